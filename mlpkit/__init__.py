@@ -1,0 +1,64 @@
+"""mlpkit: the gradients of a neural network, derived, proved and run.
+
+The small package behind the book of executable derivations. The functions below are
+written once, against the namespace of their input: numpy arrays train, complex numbers
+give complex-step derivatives, symbols give formulas, JAX and PyTorch arrays can be
+differentiated by somebody else's autodiff.
+"""
+
+from mlpkit.activations import (
+    log_sigmoid,
+    log_sigmoid_derivative,
+    sigmoid,
+    sigmoid_derivative,
+    sigmoid_vjp,
+    softplus,
+    softplus_derivative,
+    tanh,
+    tanh_derivative,
+)
+from mlpkit.kinks import (
+    abs,
+    abs_derivative,
+    indicator,
+    indicator_derivative,
+    leaky_relu,
+    leaky_relu_derivative,
+    relu,
+    relu_derivative,
+    sign,
+    sign_derivative,
+)
+from mlpkit.losses import cross_entropy, cross_entropy_gradient
+from mlpkit.softmax import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_vjp
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "abs",
+    "abs_derivative",
+    "cross_entropy",
+    "cross_entropy_gradient",
+    "indicator",
+    "indicator_derivative",
+    "leaky_relu",
+    "leaky_relu_derivative",
+    "log_sigmoid",
+    "log_sigmoid_derivative",
+    "log_softmax",
+    "logsumexp",
+    "relu",
+    "relu_derivative",
+    "sigmoid",
+    "sigmoid_derivative",
+    "sigmoid_vjp",
+    "sign",
+    "sign_derivative",
+    "softmax",
+    "softmax_jacobian",
+    "softmax_vjp",
+    "softplus",
+    "softplus_derivative",
+    "tanh",
+    "tanh_derivative",
+]

@@ -1,0 +1,117 @@
+"""Which array world an input lives in, and a clear error when it lives in none.
+
+The functions of mlpkit are written once, against the namespace of their input:
+numpy, JAX, PyTorch, or the symbols of `mlpkit.symbolic`. This module finds that
+namespace and turns what a person types in a notebook into a float64 array.
+"""
+
+import array_api_compat
+import numpy as np
+
+
+def as_array(x, name):
+    """Return ``x`` as a floating-point array, and the namespace of its world.
+
+    Parameters
+    ----------
+    x : number, nested list of numbers, or array of any world
+        Python numbers, lists and integer arrays become float64 (the default
+        floating dtype of the world); floating and complex arrays pass unchanged.
+    name : str
+        The function and the argument, for the error message: ``"softmax: x"``.
+
+    Returns
+    -------
+    array, namespace
+
+    Raises
+    ------
+    TypeError
+        If ``x`` is not made of numbers.
+    ValueError
+        If the rows of ``x`` have different lengths.
+
+    Examples
+    --------
+    >>> as_array([1, 2], "softmax: x")[0]
+    array([1., 2.])
+    """
+    if type(x) is np.ndarray and x.dtype.kind in "fc":
+        return x, np
+    if not array_api_compat.is_array_api_obj(x) or array_api_compat.is_numpy_array(x):
+        return _as_numpy(x, name), np
+    xp = array_api_compat.array_namespace(x)
+    if xp.isdtype(x.dtype, ("real floating", "complex floating")):
+        return x, xp
+    return xp.astype(x, xp.asarray(0.0).dtype), xp
+
+
+def _as_numpy(x, name):
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} is ragged: its rows have different lengths, expected a full array"
+        ) from error
+    if array.dtype.kind in "fc":
+        return array
+    if array.dtype.kind in "iub":
+        return array.astype(np.float64)
+    raise TypeError(
+        f"{name} is {_describe(x)}, expected a number, a nested list of numbers or an array"
+        " (for symbols, see mlpkit.symbolic)"
+    )
+
+
+def _describe(x):
+    if isinstance(x, np.ndarray):
+        return f"an array of dtype {x.dtype}"
+    text = repr(x)
+    return f"the {type(x).__name__} {text if len(text) <= 40 else text[:37] + '…'}"
+
+
+def same_world(xp, name, y, other):
+    """Bring ``y`` into the world ``xp``, or say that two worlds were mixed.
+
+    Python numbers, lists and numpy arrays enter any world; an array of another
+    library does not.
+
+    Parameters
+    ----------
+    xp : namespace
+    name : str
+        What ``xp`` belongs to, for the message.
+    y : number, nested list, or array
+    other : str
+        The function and the argument ``y`` came in as.
+    """
+    y, yp = as_array(y, other)
+    if yp is xp or yp.__name__ == xp.__name__:
+        return y
+    if yp is np:
+        return xp.asarray(y)
+    raise TypeError(
+        f"{other} is an array of {_library(yp)} but {name} is one of {_library(xp)},"
+        " expected both from the same library"
+    )
+
+
+def _library(xp):
+    return xp.__name__.removeprefix("array_api_compat.").removesuffix(".numpy")
+
+
+def real_part(x, xp):
+    """Return the real part: at complex input, the part that decides which side of a kink."""
+    return xp.real(x) if xp.isdtype(x.dtype, "complex floating") else x
+
+
+def has_values(x):
+    """Return False for JAX tracers and for symbols, whose values cannot be looked at.
+
+    Checks of values are left out there; checks of shapes are not.
+    """
+    if array_api_compat.is_jax_array(x):
+        from jax.core import Tracer
+
+        return not isinstance(x, Tracer)
+    return getattr(x, "has_values", True)

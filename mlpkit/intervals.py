@@ -1,0 +1,86 @@
+"""Numbers with their error: an expression's value as an interval that surely contains it.
+
+Two values differ only when the interval of their difference leaves out 0, so that lost
+digits are never taken for a counterexample.
+"""
+
+import mpmath
+import sympy
+from mpmath.ctx_iv import MPIntervalContext
+
+_DIGITS = (60, 300, 1500)
+
+
+def enclose(expression, point):
+    """Return an interval that contains the value at a point, narrow enough for 45 digits.
+
+    Parameters
+    ----------
+    expression : sympy.Expr or number
+    point : dict from sympy.Symbol to sympy.Rational
+
+    Returns
+    -------
+    interval, or None where the expression is not a real number
+        Around 0 it may stay wider than 45 digits: a value of exactly 0 has no first digit.
+    """
+    expression = sympy.sympify(expression)
+    for digits in _DIGITS:
+        context = MPIntervalContext()
+        context.dps = digits
+        interval = _enclose(expression, point, context)
+        if interval is None or _is_narrow(interval):
+            return interval
+    return interval
+
+
+def sign(interval):
+    """Return 1 or −1 if all of the interval lies on one side of 0, else 0."""
+    return 1 if interval.a > 0 else -1 if interval.b < 0 else 0
+
+
+def middle(interval):
+    """Return a number in the interval, 0 if 0 is in it."""
+    return sympy.Float(mpmath.mpf(interval.mid.a), 50) if sign(interval) else sympy.Integer(0)
+
+
+def _is_narrow(interval):
+    return interval.delta.b <= abs(interval.mid).a * interval.ctx.mpf("1e-45").a
+
+
+def _enclose(e, point, context):
+    if e in point:
+        e = point[e]
+    if e.is_Rational:
+        return context.mpf(int(e.p)) / int(e.q)
+    if e is sympy.E:
+        return context.exp(1)
+    if isinstance(e, sympy.tanh | sympy.sinh | sympy.cosh):
+        return _enclose(e.rewrite(sympy.exp), point, context)
+    if not e.args:
+        return None
+    values = [_enclose(argument, point, context) for argument in e.args]
+    if None in values:
+        return None
+    if e.is_Add:
+        return sum(values[1:], values[0])
+    if e.is_Mul:
+        product = values[0]
+        for value in values[1:]:
+            product = product * value
+        return product
+    if isinstance(e, sympy.exp):
+        return context.exp(values[0])
+    if isinstance(e, sympy.log):
+        return context.log(values[0]) if values[0].a > 0 else None
+    if e.is_Pow:
+        return _power(e, *values, context)
+    raise NotImplementedError(f"no interval for {e.func.__name__}, expected + − * / powers, exp, log, tanh")
+
+
+def _power(e, base, exponent, context):
+    if e.exp.is_Integer:
+        if e.exp < 0 and sign(base) == 0:
+            return None
+        return base ** int(e.exp)
+    return context.exp(exponent * context.log(base)) if base.a > 0 else None

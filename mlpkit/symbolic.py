@@ -1,0 +1,355 @@
+"""The world of symbols: arrays of SymPy expressions, with the namespace of an array library.
+
+The functions of mlpkit run on these arrays as they run on floats, and give formulas. Where
+code asks for the sign of an expression, the witness of its `mlpkit.regions.World` answers,
+and the answer is written down. Python floats stand for the simplest rational number that
+rounds to them, so 0.1 is 1/10 and everything stays exact.
+"""
+
+import builtins
+import operator
+import sys
+from fractions import Fraction
+
+import numpy as np
+import sympy
+
+from mlpkit.conditions import as_condition, lazily
+from mlpkit.regions import World
+
+inf, nan = sympy.oo, sympy.nan
+
+
+class Array:
+    """An array of expressions; it behaves as a numpy array does.
+
+    Parameters
+    ----------
+    entries : array of objects
+        SymPy expressions, or what `exact` takes.
+    world : World or None
+        Answers questions about signs; None for constants.
+    """
+
+    dtype = "real floating"
+    has_values = False
+
+    def __init__(self, entries, world=None):
+        self.entries = np.frompyfunc(exact, 1, 1)(np.asarray(entries, dtype=object))
+        self.entries = np.asarray(self.entries, dtype=object)
+        self.world = world
+
+    shape = property(lambda self: self.entries.shape)
+    ndim = property(lambda self: self.entries.ndim)
+    size = property(lambda self: self.entries.size)
+    T = property(lambda self: Array(self.entries.T, self.world))
+    mT = property(lambda self: Array(np.swapaxes(self.entries, -1, -2), self.world))
+
+    def __array_namespace__(self, api_version=None):
+        return sys.modules[__name__]
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        function = _OPERATORS.get(ufunc.__name__) or globals().get(ufunc.__name__)
+        if method != "__call__" or function is None:
+            raise TypeError(f"mlpkit.symbolic has no numpy.{ufunc.__name__}.{method}")
+        return function(*map(asarray, inputs), **options)
+
+    def __array_function__(self, function, types, args, options):
+        own = globals().get(function.__name__)
+        if own is None:
+            raise TypeError(f"mlpkit.symbolic has no numpy.{function.__name__}")
+        return own(*args, **options)
+
+    def __getitem__(self, index):
+        return Array(self.entries[index], self.world)
+
+    def __len__(self):
+        return len(self.entries)
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
+
+    def sum(self, axis=None, keepdims=False):
+        """Return the sum over an axis, or over all entries."""
+        return sum(self, axis=axis, keepdims=keepdims)
+
+    def mean(self, axis=None, keepdims=False):
+        """Return the mean over an axis, or over all entries."""
+        return mean(self, axis=axis, keepdims=keepdims)
+
+    def max(self, axis=None, keepdims=False):
+        """Return the largest entry along an axis, or of all."""
+        return max(self, axis=axis, keepdims=keepdims)
+
+    def reshape(self, *shape):
+        """Return the same entries in another shape."""
+        return Array(self.entries.reshape(*shape), self.world)
+
+    def __neg__(self):
+        return Array(-self.entries, self.world)
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        return where(self < 0, -self, self)
+
+    def __bool__(self):
+        return bool(self != 0)
+
+    def __repr__(self):
+        return f"Array({np.array2string(self.entries, separator=', ', formatter={'all': str})})"
+
+    def _repr_latex_(self):
+        entries = self.entries.item() if self.ndim == 0 else sympy.Array(self.entries.tolist())
+        return rf"$\displaystyle {sympy.latex(entries)}$"
+
+
+def _binary(operation):
+    def apply(self, other):
+        other = asarray(other)
+        return Array(operation(self.entries, other.entries), _common_world(self, other))
+
+    def reflected(self, other):
+        return apply(asarray(other), self)
+
+    return apply, reflected
+
+
+def _comparison(operation):
+    def apply(self, other):
+        other = asarray(other)
+        world = _common_world(self, other) or World({})
+        return lazily(lambda a, b: lambda: operation(world.sign(a - b), 0), self.entries, other.entries)
+
+    return apply
+
+
+for _name in ("add", "sub", "mul", "truediv", "pow", "matmul"):
+    _forward, _reflected = _binary(getattr(operator, _name))
+    setattr(Array, f"__{_name}__", _forward)
+    setattr(Array, f"__r{_name}__", _reflected)
+for _name in ("lt", "le", "gt", "ge", "eq", "ne"):
+    setattr(Array, f"__{_name}__", _comparison(getattr(operator, _name)))
+
+_OPERATORS = {
+    "add": operator.add,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
+    "divide": operator.truediv,
+    "power": operator.pow,
+    "matmul": operator.matmul,
+    "negative": operator.neg,
+    "absolute": operator.abs,
+    "less": operator.lt,
+    "less_equal": operator.le,
+    "greater": operator.gt,
+    "greater_equal": operator.ge,
+    "equal": operator.eq,
+    "not_equal": operator.ne,
+}
+
+
+def symbols(**shapes):
+    """Return one array of symbols for each name, or the array itself if there is one name.
+
+    The witness puts the entries in increasing order, so that a maximum is the last entry.
+
+    Parameters
+    ----------
+    **shapes : tuple of int
+        The shape of each array by its name: ``x=(3,)``.
+
+    Examples
+    --------
+    >>> from mlpkit import softmax_vjp, tanh
+    >>> tanh(symbols(x=()))
+    Array(tanh(x))
+    """
+    arrays = {name: names(name, shape) for name, shape in shapes.items()}
+    everything = [s for entries in arrays.values() for s in entries.ravel()]
+    world = World({s: sympy.Rational(2 * k + 1, 7) for k, s in enumerate(everything)})
+    made = [Array(entries, world) for entries in arrays.values()]
+    return made[0] if len(made) == 1 else tuple(made)
+
+
+def names(name, shape):
+    """Return an object array of real symbols: x for shape (), x_1 … x_n, or o_{1,1} … o_{n,m}."""
+    entries = np.empty(shape, dtype=object)
+    for index in np.ndindex(*shape):
+        label = ",".join(str(i + 1) for i in index)
+        text = name if not index else f"{name}_{label}" if len(label) == 1 else f"{name}_{{{label}}}"
+        entries[index] = sympy.Symbol(text, real=True)
+    return entries
+
+
+def exact(number):
+    """Return a number as an exact expression; a float as the simplest rational that rounds to it."""
+    if isinstance(number, sympy.Basic):
+        return number
+    if isinstance(number, float | np.floating) and np.isfinite(number):
+        value = float(number)
+        candidates = (Fraction(value).limit_denominator(10**k) for k in range(17))
+        return sympy.Rational(next((c for c in candidates if float(c) == value), Fraction(value)))
+    if isinstance(number, np.generic):
+        number = number.item()
+    return sympy.sympify(number)
+
+
+def asarray(x, dtype=None, device=None, copy=None):
+    """Return ``x`` as an array of this world; numbers become exact constants."""
+    return x if isinstance(x, Array) else Array(x)
+
+
+def _common_world(*arrays):
+    worlds = {id(a.world): a.world for a in arrays if a.world is not None}
+    if len(worlds) > 1:
+        raise ValueError("symbols of two proofs were mixed, expected all symbols from one call")
+    return next(iter(worlds.values()), None)
+
+
+def _entrywise(function):
+    def apply(x):
+        x = asarray(x)
+        return Array(np.frompyfunc(function, 1, 1)(x.entries), x.world)
+
+    return apply
+
+
+exp, log, tanh = _entrywise(sympy.exp), _entrywise(sympy.log), _entrywise(sympy.tanh)
+sinh, cosh, sqrt = _entrywise(sympy.sinh), _entrywise(sympy.cosh), _entrywise(sympy.sqrt)
+log1p = _entrywise(lambda e: sympy.log(1 + e))
+expm1 = _entrywise(lambda e: sympy.exp(e) - 1)
+square = _entrywise(lambda e: e**2)
+
+
+def isinf(x):
+    """Return which entries are ±inf; an expression in symbols is not."""
+    return lazily(lambda e: lambda: e in (sympy.oo, -sympy.oo), asarray(x).entries)
+
+
+def isnan(x):
+    """Return which entries are nan; an expression in symbols is not."""
+    return lazily(lambda e: lambda: e is sympy.nan, asarray(x).entries)
+
+
+def isfinite(x):
+    """Return which entries are finite; an expression in symbols is."""
+    return ~(isinf(x) | isnan(x))
+
+
+def where(condition, x, y):
+    """Return the entries of ``x`` where the condition holds at the witness, else those of ``y``."""
+    x, y = asarray(x), asarray(y)
+    questions, *branches = np.broadcast_arrays(as_condition(condition).questions, x.entries, y.entries)
+    chosen = np.frompyfunc(lambda q, a, b: a if q() else b, 3, 1)(questions, *branches)
+    return Array(chosen, _common_world(x, y))
+
+
+def maximum(x, y):
+    """Return the larger of two, entry by entry."""
+    return where(asarray(x) > y, x, y)
+
+
+def minimum(x, y):
+    """Return the smaller of two, entry by entry."""
+    return where(asarray(x) < y, x, y)
+
+
+def max(x, axis=None, keepdims=False):
+    """Return the largest entry along an axis; which one it is is one question."""
+    x = asarray(x)
+    world = x.world or World({})
+    return _reduce(x, axis, keepdims, lambda entries: entries[world.largest(entries)])
+
+
+def min(x, axis=None, keepdims=False):
+    """Return the smallest entry along an axis."""
+    return -max(-asarray(x), axis=axis, keepdims=keepdims)
+
+
+def sum(x, axis=None, keepdims=False, dtype=None):
+    """Return the sum along an axis."""
+    return _reduce(asarray(x), axis, keepdims, lambda entries: sympy.Add(*entries))
+
+
+def mean(x, axis=None, keepdims=False):
+    """Return the mean along an axis."""
+    return _reduce(asarray(x), axis, keepdims, lambda entries: sympy.Add(*entries) / len(entries))
+
+
+def _reduce(x, axis, keepdims, function):
+    axes = tuple(range(x.ndim)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    axes = tuple(a % x.ndim for a in axes)
+    kept = [a for a in range(x.ndim) if a not in axes]
+    entries = x.entries.transpose(*kept, *axes)
+    shape = entries.shape[: len(kept)]
+    result = np.empty(shape, dtype=object)
+    for index in np.ndindex(*shape):
+        result[index] = function(np.asarray(entries[index], dtype=object).ravel().tolist())
+    return Array(np.expand_dims(result, axes) if keepdims else result, x.world)
+
+
+def _structural(function):
+    def apply(x, *args, **options):
+        x = asarray(x)
+        return Array(function(x.entries, *args, **options), x.world)
+
+    return apply
+
+
+squeeze, expand_dims, reshape = map(_structural, (np.squeeze, np.expand_dims, np.reshape))
+diag, transpose, matrix_transpose = map(_structural, (np.diag, np.transpose, np.matrix_transpose))
+diagonal, trace, ravel, cumsum = map(_structural, (np.diagonal, np.trace, np.ravel, np.cumsum))
+
+
+def _joined(function):
+    def apply(arrays, **options):
+        arrays = [asarray(a) for a in arrays]
+        return Array(function([a.entries for a in arrays], **options), _common_world(*arrays))
+
+    return apply
+
+
+stack, concat = _joined(np.stack), _joined(np.concatenate)
+concatenate = concat
+
+
+def outer(x, y):
+    """Return the outer product of two vectors."""
+    return asarray(x)[:, None] * asarray(y)[None, :]
+
+
+def dot(x, y):
+    """Return the inner product of two vectors, or the product of two matrices."""
+    return asarray(x) @ asarray(y)
+
+
+def zeros_like(x, dtype=None):
+    """Return zeros in the shape of ``x``."""
+    return Array(np.zeros(x.shape, dtype=int))
+
+
+def ones_like(x, dtype=None):
+    """Return ones in the shape of ``x``."""
+    return Array(np.ones(x.shape, dtype=int))
+
+
+def eye(n, m=None, dtype=None):
+    """Return the identity matrix."""
+    return Array(np.eye(n, m, dtype=int))
+
+
+def real(x):
+    """Return ``x``: every symbol is real."""
+    return x
+
+
+def astype(x, dtype, copy=True):
+    """Return ``x``: expressions are exact and have no precision."""
+    return asarray(x)
+
+
+def isdtype(dtype, kind):
+    """Return True if ``kind`` includes the real floating numbers, which all arrays here are."""
+    return builtins.any(dtype == k for k in (kind if isinstance(kind, tuple) else (kind,)))

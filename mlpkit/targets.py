@@ -1,0 +1,82 @@
+"""What a classifier should have said: class labels or soft targets, checked and made one.
+
+A loss takes either. Both become an array t of the shape of the logits: labels turn into
+one-hot rows, soft targets stay as they are.
+"""
+
+import array_api_compat
+import numpy as np
+
+from mlpkit.arrays import has_values, same_world
+
+
+def as_soft_targets(function, targets, logits, xp):
+    """Return ``targets`` as soft targets, in the shape, world and precision of ``logits``.
+
+    Parameters
+    ----------
+    function : str
+        The loss that was called, for the error message.
+    targets : array
+        Integers in the shape of ``logits`` without its last axis are class labels; numbers
+        in the shape of ``logits`` are soft targets.
+    logits : array of floats, shape (K,) or (N, K)
+    xp : namespace of ``logits``
+
+    Raises
+    ------
+    ValueError
+        If the shape is neither, a label is no class, or a soft target is negative, infinite
+        or nan.
+    TypeError
+        If labels are not integers, or the array belongs to another library than ``logits``.
+    """
+    if not array_api_compat.is_array_api_obj(targets):
+        try:
+            targets = np.asarray(targets)
+        except ValueError as error:
+            raise ValueError(f"{function}: targets are ragged, expected a full array") from error
+    shape = tuple(logits.shape)
+    if tuple(targets.shape) == shape:
+        soft = _soft(function, targets, xp)
+    elif tuple(targets.shape) == shape[:-1]:
+        soft = same_world(
+            xp, f"{function}: logits", _one_hot(function, targets, shape[-1]), f"{function}: targets"
+        )
+    else:
+        names = ("(K,)", "()") if len(shape) == 1 else ("(N, K)", "(N,)")
+        raise ValueError(
+            f"{function}: targets have shape {tuple(targets.shape)}, expected {names[0]} = {shape} for soft"
+            f" targets, or {names[1]} = {shape[:-1]} for class labels, since logits have shape {shape}"
+        )
+    both_real = xp.isdtype(soft.dtype, "real floating") and xp.isdtype(logits.dtype, "real floating")
+    return xp.astype(soft, logits.dtype) if both_real else soft
+
+
+def _one_hot(function, labels, classes):
+    lp = array_api_compat.array_namespace(labels)
+    if not lp.isdtype(labels.dtype, "integral"):
+        raise TypeError(
+            f"{function}: targets have shape {tuple(labels.shape)}, which is that of class labels, and dtype"
+            f" {labels.dtype}, expected integers from 0 to {classes - 1}"
+        )
+    if has_values(labels):
+        wrong = (labels < 0) | (labels >= classes)
+        if lp.any(wrong):
+            where = tuple(int(i[0]) for i in lp.nonzero(wrong)) if labels.ndim else ()
+            at = f" at position {where[0]}" if where else ""
+            raise ValueError(
+                f"{function}: targets hold the label {int(labels[where])}{at},"
+                f" expected class labels from 0 to {classes - 1}"
+            )
+    return lp.where(labels[..., None] == lp.arange(classes), 1.0, 0.0)
+
+
+def _soft(function, targets, xp):
+    soft = same_world(xp, f"{function}: logits", targets, f"{function}: targets")
+    if has_values(soft) and not xp.isdtype(soft.dtype, "complex floating"):
+        if not xp.all(xp.isfinite(soft)):
+            raise ValueError(f"{function}: targets hold nan or inf, expected finite numbers ≥ 0")
+        if xp.any(soft < 0):
+            raise ValueError(f"{function}: targets hold {float(xp.min(soft))}, expected numbers ≥ 0")
+    return soft
