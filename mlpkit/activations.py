@@ -45,8 +45,8 @@ def sigmoid(x):
 def sigmoid_derivative(x):
     """Derivative of the sigmoid, σ'(x) = σ(x)(1 − σ(x)) = σ(x) σ(−x).
 
-    Parameters and returns are those of `sigmoid`. The second form is the one computed:
-    1 − σ(x) would lose every digit at large x.
+    Parameters and returns are those of `sigmoid`. It is computed as e / (1 + e)² with
+    e = e^(−|x|), because 1 − σ(x) would lose every digit at large x.
 
     Examples
     --------
@@ -84,8 +84,8 @@ def sigmoid_vjp(x, upstream):
     >>> print(sigmoid_vjp([0, 1], [4, -1]))
     [ 1.         -0.19661193]
     """
-    x, xp = as_array(x, "sigmoid_vjp: x")
-    upstream = same_world(xp, "sigmoid_vjp: x", upstream, "sigmoid_vjp: upstream")
+    x, _ = as_array(x, "sigmoid_vjp: x")
+    upstream = same_world(x, "sigmoid_vjp: x", upstream, "sigmoid_vjp: upstream")
     if x.shape != upstream.shape:
         raise ValueError(
             f"sigmoid_vjp: upstream has shape {tuple(upstream.shape)},"

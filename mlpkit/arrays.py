@@ -70,30 +70,38 @@ def _describe(x):
     return f"the {type(x).__name__} {text if len(text) <= 40 else text[:37] + '…'}"
 
 
-def same_world(xp, name, y, other):
-    """Bring ``y`` into the world ``xp``, or say that two worlds were mixed.
+def same_world(x, name, y, other):
+    """Bring ``y`` into the library, the device and the precision of ``x``.
 
-    Python numbers, lists and numpy arrays enter any world; an array of another
-    library does not.
+    Python numbers, lists and numpy arrays enter any library; an array of another library
+    does not.
 
     Parameters
     ----------
-    xp : namespace
+    x : array of floats
     name : str
-        What ``xp`` belongs to, for the message.
+        The function and the argument ``x`` came in as, for the message.
     y : number, nested list, or array
     other : str
         The function and the argument ``y`` came in as.
     """
+    x, xp = as_array(x, name)
     y, yp = as_array(y, other)
-    if yp is xp or yp.__name__ == xp.__name__:
-        return y
-    if yp is np:
-        return xp.asarray(y)
-    raise TypeError(
-        f"{other} is an array of {_library(yp)} but {name} is one of {_library(xp)},"
-        " expected both from the same library"
-    )
+    if yp.__name__ != xp.__name__:
+        if yp is not np:
+            raise TypeError(
+                f"{other} and {name.split(': ')[-1]} are arrays of {_library(yp)} and {_library(xp)},"
+                " expected both from the same library"
+            )
+        y = xp.asarray(y, device=device(x))
+    if xp.isdtype(y.dtype, "real floating"):
+        y = xp.astype(y, real_part(x, xp).dtype, copy=False)
+    return y
+
+
+def device(x):
+    """Return where an array lives, or None where there is no answer: new arrays then go anywhere."""
+    return array_api_compat.device(x) if has_values(x) else None
 
 
 def _library(xp):

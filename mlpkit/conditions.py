@@ -1,7 +1,8 @@
 """Questions about expressions, asked only when the answer is needed.
 
 ``isinf(x) & (t == 0)`` never asks whether t is 0 when x is not infinite, so that a proof is
-not split into regions that the code does not tell apart.
+not split into regions that the code does not tell apart. In arithmetic a condition is 1 where
+it holds and 0 elsewhere, as in numpy.
 """
 
 import numpy as np
@@ -36,7 +37,16 @@ class Condition:
             return as_condition(inputs[0]) | inputs[1]
         if ufunc in (np.invert, np.logical_not):
             return ~inputs[0]
-        raise TypeError(f"mlpkit.symbolic has no numpy.{ufunc.__name__} of conditions, expected &, | or ~")
+        return self.astype(float).__array_ufunc__(ufunc, method, *inputs, **options)
+
+    def __array_function__(self, function, types, args, options):
+        return self.astype(float).__array_function__(function, types, args, options)
+
+    def astype(self, dtype):
+        """Return 1 where the condition holds and 0 elsewhere."""
+        from mlpkit import symbolic  # which needs this module first
+
+        return symbolic.astype(self, dtype)
 
     def __bool__(self):
         if self.questions.size != 1:
@@ -54,3 +64,12 @@ def as_condition(condition):
     if isinstance(condition, Condition):
         return condition
     return lazily(lambda answer: lambda: bool(answer), np.asarray(condition))
+
+
+def _arithmetic(name):
+    return lambda self, other: getattr(self.astype(float), name)(other)
+
+
+for _operation in ("add", "sub", "mul", "truediv"):
+    for _name in (f"__{_operation}__", f"__r{_operation}__"):
+        setattr(Condition, _name, _arithmetic(_name))

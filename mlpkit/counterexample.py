@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import sympy
 
-from mlpkit.intervals import enclose, middle, sign
+from mlpkit.intervals import enclose, is_bounded, middle, sign
 from mlpkit.verdict import Counterexample
 
 _ONE_NUMBER = ("1", "-1", "2", "-2", "1/2", "-1/2", "0", "3", "-3", "10", "-10")
@@ -56,8 +56,12 @@ def differing_entry(entries, point, shapes, names):
     """
     for index, left, right in entries:
         a, b = enclose(left, point), enclose(right, point)
-        apart = None if a is None or b is None else enclose(left - right, point)
-        if (a is None) == (b is None) and (apart is None or sign(apart) == 0):
+        if a is None or b is None:
+            apart, differ = None, is_bounded(a) or is_bounded(b)
+        else:
+            apart = enclose(left - right, point)
+            differ = apart is not None and sign(apart) != 0
+        if not differ:
             continue
         where = {name: show_array(symbols, point) for name, symbols in shapes.items()}
         values = (show_number(a), show_number(b))

@@ -8,6 +8,7 @@ An answer of True is a proof, because each rewriting is an identity. An answer o
 that no proof was found: a number has to refute (see `mlpkit.proof`).
 """
 
+import itertools
 import math
 
 import sympy
@@ -16,6 +17,8 @@ from sympy import Add, Integer, Mul, Pow, Rational
 
 def is_zero(expression):
     """Return True if the expression is 0 wherever it is defined, by an exact test.
+
+    Defined means: every logarithm and every root is one of a positive number.
 
     Parameters
     ----------
@@ -41,8 +44,9 @@ def is_zero(expression):
     >>> is_zero(sympy.exp(x) - 1 - x)
     False
     """
-    rational, generators = Generators().rational(sympy.sympify(expression))
-    return _is_zero_rational(rational, generators)
+    generators = Generators()
+    rational = generators.rational(sympy.sympify(expression))
+    return all(_is_zero_rational(rational.xreplace(signs)) for signs in generators.signs())
 
 
 def _terms(exponent):
@@ -56,8 +60,9 @@ def _terms(exponent):
     return [*Add.make_args(sympy.expand(quotient)), *rest]
 
 
-def _is_zero_rational(rational, generators):
+def _is_zero_rational(rational):
     numerator, denominator = sympy.fraction(sympy.together(rational))
+    generators = sorted(rational.free_symbols, key=str)
     if not generators:
         return sympy.expand(numerator) == 0
     if sympy.Poly(denominator, *generators).is_zero:
@@ -73,33 +78,63 @@ class Generators:
     """
 
     def __init__(self):
-        self.exponentials = {}  # monomial -> (symbol for exp(monomial / denominator), denominator)
+        self.exponentials = {}  # monomial -> (symbol for exp(unit · monomial), unit)
         self.logarithms = {}  # irreducible -> symbol for log|irreducible|
+        self.absolutes = {}  # irreducible -> symbol for its sign, where exp(log|irreducible|) is met
+        self.arguments = []  # of logarithms, each positive: (its sign, irreducibles to odd powers)
 
     def rational(self, expression):
-        """Return the expression as a rational function, and the symbols it is one of."""
-        self._refine(expression)
-        rational = self._rewrite(expression)
-        return rational, sorted(rational.free_symbols, key=str)
-
-    def meaning(self):
-        """Return what each fresh symbol stands for."""
-        back = {g: sympy.exp(u / q) for u, (g, q) in self.exponentials.items()}
-        back.update({g: sympy.log(u) for u, g in self.logarithms.items()})
-        return back
-
-    def positive(self):
-        """Return the fresh symbols that are positive whatever the values are."""
-        return {g for g, _ in self.exponentials.values()}
-
-    def _refine(self, expression):
+        """Return the expression as a rational function of its symbols and the fresh ones."""
         # The exponents met fix how finely exp(monomial) must be cut: e^x and e^(x/2) are
         # both powers of e^(x/2). So all exponents are met before any is rewritten for good.
         while True:
-            before = {u: q for u, (_, q) in self.exponentials.items()}
-            self._rewrite(expression)
-            if before == {u: q for u, (_, q) in self.exponentials.items()}:
-                return
+            before = dict(self.exponentials)
+            self.arguments = []
+            rational = self._rewrite(expression)
+            if before == self.exponentials:
+                return rational
+
+    def signs(self):
+        """Yield what the signs met may be, as far as every logarithm is one of a positive number."""
+        for values in itertools.product((1, -1), repeat=len(self.absolutes)):
+            signs = dict(zip(self.absolutes, values, strict=True))
+            if all(math.prod([c, *(self._sign(u, signs) for u in odd)]) != -1 for c, odd in self.arguments):
+                yield {self.absolutes[u]: Integer(sign) for u, sign in signs.items()}
+
+    def meaning(self, rational):
+        """Return a rational function of the fresh symbols as the expression it stands for."""
+        alone = [odd[0] for c, odd in self.arguments if c > 0 and len(odd) == 1]
+        back = {g: sympy.exp(u * unit) for u, (g, unit) in self.exponentials.items()}
+        for u, g in self.logarithms.items():
+            back[g] = sympy.log(u) if u in alone or self.is_positive(u) else sympy.log(u**2) / 2
+        while rational.free_symbols & back.keys():
+            rational = rational.xreplace(back)
+        return rational
+
+    def is_positive(self, polynomial):
+        """Return True if a polynomial is seen to be positive whatever the values are."""
+        return self.least_sign(polynomial) == 1
+
+    def least_sign(self, polynomial):
+        """Return 1 if a polynomial is seen to be positive, 0 if never negative, else −1.
+
+        Seen from its coefficients: 1 + e^x is positive, and x² + y² never negative.
+        """
+        symbols = sorted(polynomial.free_symbols, key=str)
+        if not symbols:
+            return 1 if polynomial > 0 else -1
+        positive = {g for g, _ in self.exponentials.values()}
+        least = 0
+        for powers, coefficient in sympy.Poly(polynomial, *symbols).terms():
+            squares = [power for symbol, power in zip(symbols, powers, strict=True) if symbol not in positive]
+            if coefficient < 0 or any(power % 2 for power in squares):
+                return -1
+            least = max(least, int(not any(squares)))
+        return least
+
+    def _sign(self, irreducible, signs):
+        """Return 1 or −1, or 0 if it is open."""
+        return signs.get(irreducible, int(self.is_positive(irreducible)))
 
     def _rewrite(self, e):
         if e.is_Symbol or e.is_Rational:
@@ -127,39 +162,46 @@ class Generators:
         for term in _terms(sympy.cancel(exponent)):
             coefficient, monomial = term.as_coeff_Mul()
             if monomial in self.logarithms.values() and coefficient.is_Integer:
-                product *= self._argument(monomial) ** coefficient
+                product *= self._absolute(monomial) ** coefficient
             elif coefficient != 0:
                 product *= self._power(monomial, Rational(coefficient))
         return product
 
     def _power(self, monomial, exponent):
-        symbol, q = self.exponentials.get(monomial, (None, 1))
+        symbol, unit = self.exponentials.get(monomial, (None, abs(exponent)))
         symbol = symbol or sympy.Dummy(f"exp{len(self.exponentials)}", positive=True)
-        q = math.lcm(q, exponent.q)
-        self.exponentials[monomial] = (symbol, q)
-        return symbol ** (exponent * q)
+        unit = unit.gcd(exponent)
+        self.exponentials[monomial] = (symbol, unit)
+        return symbol ** (exponent / unit)
 
-    def _argument(self, symbol):
-        return next(u for u, g in self.logarithms.items() if g == symbol)
+    def _absolute(self, symbol):
+        # exp(log|u|) is |u|: u or −u, and which of them only the logarithms met can tell.
+        u = next(u for u, g in self.logarithms.items() if g == symbol)
+        if self.is_positive(u):
+            return u
+        return u * self.absolutes.setdefault(u, sympy.Dummy(f"sign{len(self.absolutes)}"))
 
     def _log(self, argument):
         # log|f·g| = log|f| + log|g|: equal to the logarithm wherever that is defined.
         if argument == 0:
             raise NotImplementedError("the exact test met the logarithm of 0")
-        total = Integer(0)
+        total, sign_met, odd = Integer(0), 1, []
         numerator, denominator = sympy.fraction(sympy.cancel(argument))
         for part, sign in ((numerator, 1), (denominator, -1)):
             constant, factors = sympy.factor_list(part)
+            sign_met *= int(sympy.sign(constant))
             for prime, power in sympy.factorrat(sympy.Abs(constant)).items():
                 total += sign * power * self._logarithm(Integer(prime))
             for factor, power in factors:
                 total += sign * power * self._logarithm(factor)
+                odd += [factor] * (power % 2)
+        self.arguments.append((sign_met, tuple(odd)))
         return total
 
     def _logarithm(self, irreducible):
-        for monomial, (symbol, q) in self.exponentials.items():
+        for monomial, (symbol, unit) in self.exponentials.items():
             if irreducible == symbol:
-                return monomial / q
+                return monomial * unit
         if irreducible not in self.logarithms:
             self.logarithms[irreducible] = sympy.Dummy(f"log{len(self.logarithms)}", real=True)
         return self.logarithms[irreducible]

@@ -23,7 +23,7 @@ def central_difference(function, x, *, step=None):
     Raises
     ------
     ValueError
-        If ``step`` is not positive.
+        If ``step`` is not positive, or the function returns more than a number.
 
     References
     ----------
@@ -36,8 +36,8 @@ def central_difference(function, x, *, step=None):
     [2. 4.]
     """
     x = np.asarray(x, dtype=np.float64)
-    if step is not None and not step > 0:
-        raise ValueError(f"central_difference: step is {step}, expected a positive number")
+    if step is not None:
+        _check_step("central_difference", step)
     balanced = np.finfo(float).eps ** (1 / 3) * np.maximum(1, np.abs(x))
     steps = np.broadcast_to(balanced if step is None else step, x.shape)
     gradient = np.empty(x.shape)
@@ -46,7 +46,10 @@ def central_difference(function, x, *, step=None):
         shift[index] = steps[index]
         # The step that was really taken: x + h is rounded, and (x + h) − (x − h) is exact.
         taken = (x + shift)[index] - (x - shift)[index]
-        gradient[index] = (function(x + shift) - function(x - shift)) / taken
+        gradient[index] = (
+            _number("central_difference", function(x + shift))
+            - _number("central_difference", function(x - shift))
+        ) / taken
     return gradient
 
 
@@ -80,9 +83,21 @@ def complex_step(function, x, *, step=1e-200):
     [2. 4.]
     """
     x = np.asarray(x, dtype=np.float64)
+    _check_step("complex_step", step)
     gradient = np.empty(x.shape)
     for index in np.ndindex(*x.shape):
         shift = np.zeros(x.shape, dtype=np.complex128)
         shift[index] = 1j * step
-        gradient[index] = np.imag(function(x + shift)) / step
+        gradient[index] = np.imag(_number("complex_step", function(x + shift))) / step
     return gradient
+
+
+def _check_step(method, step):
+    if not (np.isscalar(step) and np.isreal(step) and 0 < step < np.inf):
+        raise ValueError(f"{method}: step is {step!r}, expected a positive number")
+
+
+def _number(method, value):
+    if np.shape(value) != ():
+        raise ValueError(f"{method}: the function returned shape {np.shape(value)}, expected a number")
+    return value

@@ -21,8 +21,9 @@ def enclose(expression, point):
 
     Returns
     -------
-    interval, or None where the expression is not a real number
+    interval, or None where the expression is surely not a real number
         Around 0 it may stay wider than 45 digits: a value of exactly 0 has no first digit.
+        Where 1,500 digits do not tell, it is all of the real line.
     """
     expression = sympy.sympify(expression)
     for digits in _DIGITS:
@@ -34,6 +35,11 @@ def enclose(expression, point):
     return interval
 
 
+def is_bounded(interval):
+    """Return True if the interval is of finite length, so that there surely is a value."""
+    return interval is not None and mpmath.isfinite(interval.delta.b)
+
+
 def sign(interval):
     """Return 1 or −1 if all of the interval lies on one side of 0, else 0."""
     return 1 if interval.a > 0 else -1 if interval.b < 0 else 0
@@ -41,7 +47,10 @@ def sign(interval):
 
 def middle(interval):
     """Return a number in the interval, 0 if 0 is in it."""
-    return sympy.Float(mpmath.mpf(interval.mid.a), 50) if sign(interval) else sympy.Integer(0)
+    if not sign(interval):
+        return sympy.Integer(0)
+    with mpmath.workdps(60):
+        return sympy.Float(mpmath.mpf(interval.mid.a), 50)
 
 
 def _is_narrow(interval):
@@ -72,15 +81,28 @@ def _enclose(e, point, context):
     if isinstance(e, sympy.exp):
         return context.exp(values[0])
     if isinstance(e, sympy.log):
-        return context.log(values[0]) if values[0].a > 0 else None
+        return _log(values[0], context)
     if e.is_Pow:
         return _power(e, *values, context)
     raise NotImplementedError(f"no interval for {e.func.__name__}, expected + − * / powers, exp, log, tanh")
 
 
+def _log(value, context):
+    if value.b <= 0:
+        return None
+    return context.log(value) if value.a > 0 else _anything(context)
+
+
 def _power(e, base, exponent, context):
     if e.exp.is_Integer:
         if e.exp < 0 and sign(base) == 0:
-            return None
+            return _anything(context) if base.delta.b > 0 else None
         return base ** int(e.exp)
-    return context.exp(exponent * context.log(base)) if base.a > 0 else None
+    if base.a == base.b == 0 and sign(exponent) == 1:
+        return base
+    logarithm = _log(base, context)
+    return None if logarithm is None else context.exp(exponent * logarithm)
+
+
+def _anything(context):
+    return context.mpf(["-inf", "inf"])

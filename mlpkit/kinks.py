@@ -5,7 +5,7 @@ slope of the left side, and sign(0) = 0; every one of these is a subgradient. Na
 NaN out. The chapter *Functions of one variable* derives them all.
 """
 
-from mlpkit.arrays import as_array, real_part
+from mlpkit.arrays import as_array, has_values, real_part
 
 
 def relu(x):
@@ -70,8 +70,11 @@ def leaky_relu(x, slope=0.01):
     [-0.2  0.   3. ]
     """
     x, xp = as_array(x, "leaky_relu: x")
-    _check_slope("leaky_relu", slope)
-    return xp.where(real_part(x, xp) <= 0, slope * x, x)[()]
+    slope = _checked_slope("leaky_relu", slope)
+    negative = real_part(x, xp) <= 0
+    # The slope never meets an infinity it does not belong to: 0 · ∞ would be nan.
+    left = 0 if isinstance(slope, float) and slope == 0 else slope * xp.where(negative, x, 0)
+    return xp.where(negative, left, x)[()]
 
 
 def leaky_relu_derivative(x, slope=0.01):
@@ -86,7 +89,7 @@ def leaky_relu_derivative(x, slope=0.01):
     [0.1 0.1 1. ]
     """
     x, xp = as_array(x, "leaky_relu_derivative: x")
-    _check_slope("leaky_relu_derivative", slope)
+    slope = _checked_slope("leaky_relu_derivative", slope)
     return xp.where(real_part(x, xp) <= 0, slope, indicator(x))[()]
 
 
@@ -167,9 +170,17 @@ def indicator_derivative(x):
     return _zero(x, xp)
 
 
-def _check_slope(function, slope):
-    if isinstance(slope, int | float) and not 0 <= slope < 1:
+def _checked_slope(function, slope):
+    """Return the slope as a Python number; symbols and traced arrays pass as they are."""
+    if not has_values(slope):
+        return slope
+    try:
+        number = float(slope)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{function}: slope is {slope!r}, expected a number α with 0 ≤ α < 1") from error
+    if not 0 <= number < 1:
         raise ValueError(f"{function}: slope is {slope}, expected a number α with 0 ≤ α < 1")
+    return number
 
 
 def _zero(x, xp):

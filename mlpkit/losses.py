@@ -34,7 +34,7 @@ def cross_entropy(logits, targets, *, reduction="mean"):
 
     Notes
     -----
-    No logit overflows: ±1e4 and ±inf give the limit where there is one. A class with target
+    Logits of ±1e4 overflow nowhere, and ±inf give the limit where there is one. A class with target
     0 adds nothing even where log S is −inf. A nan among the logits gives nan.
 
     References

@@ -7,7 +7,10 @@ points where no proof is known, and its verdict says so. `refute` expects a stat
 false. The chapter *What an executable derivation is* shows them at work.
 """
 
+import itertools
+
 import numpy as np
+import sympy
 
 from mlpkit import seams
 from mlpkit.claims import Equality, Gradient, Jacobian
@@ -18,8 +21,9 @@ from mlpkit.counterexample import (
     simple_points,
 )
 from mlpkit.exact import is_zero
-from mlpkit.intervals import enclose
-from mlpkit.regions import OnSeam, draw_witness, explore
+from mlpkit.intervals import enclose, is_bounded, middle
+from mlpkit.regions import OnSeam, World, draw_witness, explore
+from mlpkit.symbolic import asarray
 from mlpkit.verdict import NotEstablished, Refuted, Verdict
 
 __all__ = [
@@ -191,11 +195,15 @@ def check_equal(left, right, *, points=20, seed=0, statement=None, given=None, *
             continue
         _raise_if_different(claim, entries, point)
         values = [(enclose(left, point), enclose(right, point)) for _, left, right in entries]
-        digits = min([digits, *(agreeing_digits(*pair) for pair in values if None not in pair)])
+        if not all(is_bounded(value) for pair in values for value in pair):
+            continue
+        digits = min([digits, *(agreeing_digits(*pair) for pair in values)])
         tried += 1
         if tried == points:
             return Verdict("checked", claim.statement, (f"at {points} random points, to {digits} digits",))
-    raise ValueError(f"{claim.statement}: no point found that satisfies {', '.join(claim.given)}")
+    if claim.given:
+        raise _nothing_found(claim)
+    raise NotEstablished(f"{claim.statement}: not established; {claim.undefined} at most points tried")
 
 
 def refute(prove, *arguments, **options):
@@ -242,19 +250,32 @@ def _prove(claim, regions):
         _prove_entries(claim, entries, world.witness)
         return entries
 
-    found, open_answers = explore(run, claim.symbols, np.random.default_rng(0), limit=regions)
-    inside = [(world, entries) for world, entries in found if entries is not None]
-    if not inside:
-        raise ValueError(f"{claim.statement}: no point found that satisfies {', '.join(claim.given)}")
-    left_out = seams.exceptions(claim, inside)
-    _scan_simple_points(claim, inside)
+    try:
+        with np.errstate(all="ignore"):
+            found, open_answers = explore(run, claim.symbols, np.random.default_rng(0), limit=regions)
+            inside = [(world, entries) for world, entries in found if entries is not None]
+            if not inside:
+                raise _nothing_found(claim)
+            _run_again(claim, *inside[0])
+            left_out = seams.exceptions(claim, inside)
+            _scan_simple_points(claim, inside)
+            _compare_with_floats(claim)
+    except NotImplementedError as error:
+        raise NotEstablished(f"{claim.statement}: not established; {error}") from error
     return _verdict(claim, inside, open_answers, left_out)
+
+
+def _nothing_found(claim):
+    if claim.given:
+        return ValueError(f"{claim.statement}: no point found that satisfies {', '.join(claim.given)}")
+    return NotEstablished(f"{claim.statement}: no point found that is not on a kink or a tie")
 
 
 def _prove_entries(claim, entries, witness):
     for index, left, right in entries:
+        why = "no identity that the exact test knows makes the sides equal"
         try:
-            proved, why = is_zero(left - right), "no identity that the exact test knows makes the sides equal"
+            proved = _agree(left, right)
         except NotImplementedError as error:
             proved, why = False, str(error)
         if proved:
@@ -270,6 +291,15 @@ def _prove_entries(claim, entries, witness):
         raise NotEstablished(f"{claim.statement}: not established, and no counterexample found; {why}")
 
 
+def _agree(left, right):
+    both_numbers = _is_number(left) and _is_number(right)
+    return is_zero(left - right) if both_numbers else left == right
+
+
+def _is_number(expression):
+    return not expression.has(sympy.nan, sympy.oo, -sympy.oo, sympy.zoo)
+
+
 def _scan_simple_points(claim, inside):
     """Look for a point where only one of the sides is defined, which no identity shows."""
     factors = seams.vanishing(inside)
@@ -279,10 +309,52 @@ def _scan_simple_points(claim, inside):
         _raise_if_different(claim, claim.at(point) or [], point)
 
 
+def _run_again(claim, world, entries):
+    if claim.entries(claim.arrays(World(world.witness))) != entries:
+        raise NotEstablished(f"{claim.statement}: not established; run again, the code gave something else")
+
+
+def _compare_with_floats(claim):
+    """Run the code on floats too: code that asks for the type of its arguments is found out here."""
+    for point in itertools.islice(simple_points(claim.symbols), 4):
+        constants = claim.arrays_at(point)
+        if not claim.supposed(constants):
+            continue
+        try:
+            outputs = claim.outputs([array.entries.astype(float)[()] for array in constants])
+            outputs = [np.asarray(output, dtype=float) for output in outputs]
+        except (ArithmeticError, TypeError, ValueError):  # the code refuses these floats
+            continue
+        for output, exact in zip(outputs, claim.outputs(constants), strict=True):
+            exact = np.asarray(np.frompyfunc(_as_float, 1, 1)(asarray(exact).entries), dtype=float)
+            same = output.shape == exact.shape
+            apart = np.abs(np.where(np.isinf(output), np.nan, output) - exact) if same else np.inf
+            if np.any(apart > 1e-3 * np.maximum(1, np.abs(exact))):
+                values = f"{output.tolist()} and on exact numbers {exact.tolist()}"
+                raise NotEstablished(
+                    f"{claim.statement}: not established; on floats the code gives {values},"
+                    f" where {' and '.join(f'{s} = {v}' for s, v in point.items())}"
+                )
+
+
+def _as_float(expression):
+    interval = enclose(expression, {})
+    return float(middle(interval)) if is_bounded(interval) else np.nan
+
+
 def _raise_if_different(claim, entries, point):
     counterexample = differing_entry(entries, point, claim.arguments, claim.sides)
     if counterexample is not None:
         raise Refuted(claim.statement, counterexample)
+
+
+def _undefined(claim, inside):
+    """Return in words how many regions have an entry that is not a number."""
+    count = sum(any(not _is_number(left) for _, left, _ in entries) for _, entries in inside)
+    if count == len(inside):
+        raise NotEstablished(f"{claim.statement}: not established; {claim.undefined} at any point tried")
+    where = f"on {count} of {len(inside)} regions"
+    return (f"{where} {claim.undefined}, and nothing is said there",) if count else ()
 
 
 def _verdict(claim, inside, open_answers, left_out):
@@ -304,7 +376,7 @@ def _verdict(claim, inside, open_answers, left_out):
         sides = "side of a kink was" if open_answers == 1 else "sides of kinks were"
         lines.append(f"{open_answers} {sides} not entered, and nothing is said there")
     kind = "proved" if claim.is_scalar and not open_answers else "proved at shape"
-    return Verdict(kind, claim.statement, (*given, *lines, *left_out.notes))
+    return Verdict(kind, claim.statement, (*given, *lines, *_undefined(claim, inside), *left_out.notes))
 
 
 def _list_places(places):

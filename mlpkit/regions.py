@@ -3,16 +3,19 @@
 Code with a kink asks questions: is x positive, which entry is the largest? Every symbol
 carries a witness, a rational number that answers them, and a `World` writes each question
 and its answer down. The answers cut out a region on which the code is one smooth formula.
-`explore` draws witnesses until every answer to every question has been taken.
+`explore` draws witnesses until every answer to every question has been taken; for a function
+of one number it looks between all the kinks, so that none of its regions can hide.
 """
 
+import itertools
+import math
 from dataclasses import dataclass, field
 from functools import cache
 
 import sympy
 
 from mlpkit.exact import Generators
-from mlpkit.intervals import enclose, middle
+from mlpkit.intervals import enclose, is_bounded, middle
 from mlpkit.intervals import sign as sign_of
 
 
@@ -31,6 +34,12 @@ class Question:
         if len(values) == 1:
             return values[0] > 0
         return max(range(len(values)), key=values.__getitem__)
+
+    def kinks(self):
+        """Return the expressions that vanish where the answer may change."""
+        if len(self.expressions) == 1:
+            return self.expressions
+        return tuple(a - b for a, b in itertools.combinations(self.expressions, 2))
 
     def answers(self):
         """Return all the answers there are."""
@@ -51,21 +60,33 @@ class World:
         self.path = []  # (question, answer), in the order they were asked
         self.facts = {}  # irreducible factor -> its sign, ±1
         self.nonzero = set()  # factors met squared: they matter only where they vanish
+        self.divisors = set()  # what code has divided by
 
     def value(self, expression):
         """Return the value at the witness: exact if it is rational, else to 45 digits."""
         value = expression.xreplace(self.witness)
-        return value if value.is_Rational else middle(enclose(value, {}))
+        if value.is_Rational:
+            return value
+        interval = enclose(value, {})
+        if not is_bounded(interval):
+            raise OnSeam
+        return middle(interval)
 
     def sign(self, expression):
-        """Return −1, 0 or 1; 0 only if the expression is zero everywhere."""
+        """Return −1, 0 or 1, or nan for nan; 0 only if the expression is zero everywhere."""
+        if expression is sympy.nan:
+            return math.nan
+        if expression in (sympy.oo, -sympy.oo):
+            return 1 if expression is sympy.oo else -1
         sign, unknown = self._known(expression)
         for factor in unknown:
             sign *= self._ask(factor)
         return sign
 
     def largest(self, expressions):
-        """Return the position of the largest expression."""
+        """Return the position of the largest expression, or of a nan."""
+        if sympy.nan in expressions:
+            return expressions.index(sympy.nan)
         for k, candidate in enumerate(expressions):
             known = [self._known(candidate - other) for other in expressions]
             if all(sign >= 0 and not unknown for sign, unknown in known):
@@ -108,19 +129,22 @@ def signature(expression):
     if expression.is_Rational:
         return int(sympy.sign(expression)), (), ()
     generators = Generators()
-    rational, _ = generators.rational(expression)
+    rational = generators.rational(expression)
+    signs = list(generators.signs())
+    if len(signs) != 1:
+        raise NotImplementedError(f"the sign of {expression} hangs on the sign of a root")
     sign, odd, even = 1, [], []
-    for part in sympy.fraction(sympy.cancel(rational)):
+    for part in sympy.fraction(sympy.cancel(rational.xreplace(signs[0]))):
         constant, factors = sympy.factor_list(part)
         sign *= int(sympy.sign(constant))
         for factor, power in factors:
-            meaning = factor.xreplace(generators.meaning())
+            meaning = generators.meaning(factor)
             flipped = meaning.could_extract_minus_sign()
             if meaning.is_number:
-                sign *= sign_of(enclose(meaning, {})) ** power
-            elif _is_positive(factor, generators):
+                sign *= _sign_of_number(meaning) ** power
+            elif generators.is_positive(factor):
                 continue
-            elif power % 2 == 0:
+            elif power % 2 == 0 or generators.least_sign(factor) == 0:
                 even.append(-meaning if flipped else meaning)
             else:
                 sign = -sign if flipped else sign
@@ -128,9 +152,11 @@ def signature(expression):
     return sign, tuple(odd), tuple(even)
 
 
-def _is_positive(factor, generators):
-    symbols = factor.free_symbols
-    return symbols <= generators.positive() and all(c > 0 for c in sympy.Poly(factor, *symbols).coeffs())
+def _sign_of_number(number):
+    sign = sign_of(enclose(number, {}))
+    if sign == 0:
+        raise NotImplementedError(f"the sign of {number} is not known to 1,500 digits")
+    return sign
 
 
 @dataclass
@@ -141,19 +167,32 @@ class Node:
     symbols: tuple = ()
     children: dict = field(default_factory=dict)
     compiled: object = None
+    entered: bool = False
 
     def insert(self, path, symbols):
-        """Write a path of questions and answers into the tree."""
+        """Write a path of questions and answers into the tree; return False if it was there before."""
         node = self
         for question, answer in path:
             node.question, node.symbols = question, symbols
             node = node.children.setdefault(answer, Node())
+        new, node.entered = not node.entered, True
+        return new
+
+    def kinks(self):
+        """Return where the answers below may change, each expression once."""
+        if self.question is None:
+            return []
+        below = [kink for child in self.children.values() for kink in child.kinks()]
+        return list(dict.fromkeys([*self.question.kinks(), *below]))
 
     def reached(self, witness):
         """Return True if the witness lies in a region that has been entered before."""
         node = self
         while node is not None and node.question is not None:
-            node = node.children.get(node._answer(witness))
+            try:
+                node = node.children.get(node._answer(witness))
+            except (TypeError, ArithmeticError):  # not a real number: let the code itself answer
+                return False
         return node is not None
 
     def open_questions(self):
@@ -165,7 +204,8 @@ class Node:
 
     def _answer(self, witness):
         if self.compiled is None:
-            self.compiled = sympy.lambdify([self.symbols], list(self.question.expressions), "mpmath")
+            expressions = list(self.question.expressions)
+            self.compiled = sympy.lambdify([self.symbols], expressions, "mpmath", dummify=True)
         return self.question.answer(self.compiled([witness[s] for s in self.symbols]))
 
 
@@ -190,23 +230,26 @@ def explore(run, symbols, rng, *, limit=64, tries=400):
         The regions entered, and the number of answers that no witness has given: 0 if the
         regions are all there are.
     """
-    root, found, idle = Node(), [], 0
-    while idle < tries and len(found) < limit and not (found and not root.open_questions()):
+    root, found, visited, idle = Node(), [], [], 0
+    while idle < tries and len(found) < limit and not (found and _is_complete(root, symbols, visited)):
         witness = draw_witness(symbols, rng)
         if idle % 2:
-            witness = _aim(witness, root.open_questions(), rng)
+            start = visited[rng.integers(len(visited))] if visited and idle % 4 == 1 else witness
+            witness = _aim(start, root, visited, rng)
         idle += 1
-        if found and root.reached(witness):
+        if found and not _unvisited(root, symbols, visited, witness) and root.reached(witness):
             continue
         world = World(witness)
         try:
             result = run(world)
         except OnSeam:
             continue
-        root.insert(world.path, tuple(symbols))
-        found.append((world, result))
-        idle = 0
-    return found, len(root.open_questions())
+        visited.append(witness)
+        if root.insert(world.path, tuple(symbols)):
+            found.append((world, result))
+            idle = 0
+    complete = found and _is_complete(root, symbols, visited)
+    return found, 0 if complete else len(root.open_questions())
 
 
 def draw_witness(symbols, rng):
@@ -216,16 +259,59 @@ def draw_witness(symbols, rng):
     return {s: sympy.Rational(2 * int(n) + 1, 499) * scale for s, n in zip(symbols, numerators, strict=True)}
 
 
-def _aim(witness, questions, rng):
-    """Move the witness to one side of a kink that has been seen from the other side only."""
-    kinks = [q.expressions[0] for q in questions if len(q.expressions) == 1]
-    if not kinks:
+def _is_complete(root, symbols, visited):
+    if not root.open_questions():
+        return True
+    of_one_number = len(symbols) == 1 and all(_is_rational(kink, symbols[0]) for kink in root.kinks())
+    return of_one_number and not _unvisited(root, symbols, visited)
+
+
+def _unvisited(root, symbols, visited, witness=None):
+    """Return the intervals between kinks of one number that no witness has visited yet."""
+    if len(symbols) > 1:
+        return []
+    symbol = symbols[0]
+    cells = [cell for cell in _cells(tuple(root.kinks()), symbol) if not _holds_any(cell, symbol, visited)]
+    return cells if witness is None else [cell for cell in cells if _holds_any(cell, symbol, [witness])]
+
+
+def _holds_any(cell, symbol, witnesses):
+    return any(cell[0] < witness[symbol] < cell[1] for witness in witnesses)
+
+
+def _aim(witness, root, visited, rng):
+    """Move a witness along one axis to where it may meet a region not entered yet."""
+    wanted = [kink for question in root.open_questions() for kink in question.kinks()]
+    if not wanted:
         return witness
-    kink = kinks[rng.integers(len(kinks))]
-    for symbol in sorted(kink.free_symbols, key=str):
-        if kink.is_polynomial(symbol) and sympy.degree(kink, symbol) == 1:
-            slope, rest = (c.xreplace(witness) for c in sympy.Poly(kink, symbol).all_coeffs())
-            if slope.is_Rational and rest.is_Rational and slope != 0:
-                step = sympy.Rational(int(rng.integers(1, 999)), 499) * int(rng.choice([-1, 1]))
-                return {**witness, symbol: -rest / slope + step}
-    return witness
+    wanted, kinks = wanted[rng.integers(len(wanted))], root.kinks()
+    free = sorted(wanted.free_symbols, key=str)
+    symbol = free[rng.integers(len(free))]
+    if len(witness) > 1:
+        kinks = [wanted, *(kinks[k] for k in rng.integers(len(kinks), size=6))]
+    others = {s: value for s, value in witness.items() if s != symbol}
+    cells = _cells(tuple(kink.xreplace(others) for kink in kinks), symbol)
+    cells = _unvisited(root, tuple(witness), visited) or cells
+    low, high = cells[rng.integers(len(cells))]
+    return {**witness, symbol: low + (high - low) * sympy.Rational(int(rng.integers(1, 499)), 499)}
+
+
+def _is_rational(kink, symbol):
+    return kink.is_polynomial(symbol) and all(c.is_Rational for c in sympy.Poly(kink, symbol).coeffs())
+
+
+@cache
+def _cells(kinks, symbol):
+    """Return the intervals, with rational ends, between the real roots of the kinks that are polynomials."""
+    product = math.prod(kink for kink in kinks if _is_rational(kink, symbol) and kink != 0)
+    roots, width = [], sympy.Rational(1, 10)
+    if product != 0 and sympy.degree(product, symbol) > 0:
+        polynomial = sympy.Poly(product, symbol).sqf_part()
+        roots = polynomial.intervals(eps=width, sqf=True)
+        while not all(left[1] < right[0] for left, right in itertools.pairwise(roots)):
+            width /= 1000
+            roots = polynomial.intervals(eps=width, sqf=True)
+    if not roots:
+        return [(sympy.Integer(-2), sympy.Integer(2))]
+    ends = [roots[0][0] - 2, *(end for root in roots for end in root), roots[-1][1] + 2]
+    return list(zip(ends[::2], ends[1::2], strict=True))

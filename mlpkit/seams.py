@@ -12,8 +12,8 @@ import sympy
 from mlpkit.claims import Gradient
 from mlpkit.counterexample import differing_entry
 from mlpkit.exact import is_zero
-from mlpkit.intervals import enclose
-from mlpkit.regions import World, signature
+from mlpkit.intervals import enclose, is_bounded
+from mlpkit.regions import OnSeam, World, signature
 from mlpkit.verdict import NotEstablished, Refuted
 
 
@@ -39,14 +39,14 @@ def exceptions(claim, found):
         If the claim is false on a seam.
     """
     questions = dict.fromkeys(question for world, _ in found for question, _ in world.path)
-    factors = vanishing(found)
+    factors = [factor for factor in vanishing(found) if _may_vanish(factor)]
     roots = [_root(factor, claim) for factor in factors]
     if None in roots:
         places, notes = [f"where {plain(factor)} = 0" for factor in factors], []
     else:
         outcomes = {point: _at_seam(claim, point, roots) for point in sorted(set(roots))}
         places = [f"{claim.symbols[0]} = {plain(p)}" for p, outcome in outcomes.items() if not outcome.holds]
-        notes = [outcome.note for outcome in outcomes.values() if outcome.note]
+        notes = [note for outcome in outcomes.values() for note in outcome.notes]
     for question in questions:
         if len(question.expressions) > 1:
             names = [plain(e) for e in question.expressions]
@@ -59,6 +59,7 @@ def vanishing(found):
     """Return the factors that are 0 on a seam: of kinks, denominators and logarithms."""
     factors = {q.expressions[0] for world, _ in found for q, _ in world.path if len(q.expressions) == 1}
     factors |= {factor for world, _ in found for factor in world.nonzero}
+    factors |= {factor for world, _ in found for d in world.divisors for factor in _factors(d)}
     factors |= {f for _, entries in found for _, *sides in entries for side in sides for f in _poles(side)}
     return sorted(factors, key=str)
 
@@ -77,8 +78,20 @@ def _poles(expression):
             inner = part.base
         else:
             continue
-        _, odd, even = signature(inner)
-        yield from odd + even
+        yield from _factors(inner)
+
+
+def _factors(expression):
+    if expression.has(sympy.nan, sympy.oo, sympy.zoo):
+        return ()
+    _, odd, even = signature(expression)
+    return odd + even
+
+
+def _may_vanish(factor):
+    symbols = factor.free_symbols
+    rational = len(symbols) == 1 and factor.is_polynomial(*symbols)
+    return not rational or sympy.Poly(factor, *symbols).count_roots() > 0
 
 
 def _root(factor, claim):
@@ -92,27 +105,41 @@ def _root(factor, claim):
 @dataclass(frozen=True)
 class _Outcome:
     holds: bool
-    note: str = ""
+    notes: tuple = ()
 
 
 def _at_seam(claim, point, roots):
     where = {claim.symbols[0]: point}
+    here = claim.arrays_at(where)
+    if not claim.supposed(here):
+        return _Outcome(False)
     if not isinstance(claim, Gradient):
         return _equality_at(claim, where)
     gap = min([abs(point - root) for root in roots if root != point], default=sympy.Integer(1)) / 2
-    sides = [claim.value(claim.arrays(World({claim.symbols[0]: point + step}))) for step in (-gap, gap)]
-    here = claim.arrays_at(where)
-    values = [side.xreplace(where) for side in sides] + [claim.value(here)]
-    slopes = [sympy.diff(side, claim.symbols[0]).xreplace(where) for side in sides]
-    taken = claim.claimed(here)[claim.wrt[0]].item()
-    if None in [enclose(e, {}) for e in (*values, *slopes, taken)]:
+    try:
+        beside = [claim.values(claim.arrays(World({claim.symbols[0]: point + step}))) for step in (-gap, gap)]
+    except OnSeam:
         return _Outcome(False)
-    name = f"{claim.symbols[0]} = {plain(point)}"
-    if not (is_zero(values[0] - values[2]) and is_zero(values[1] - values[2])):
-        return _Outcome(False, f"at the jump {name} the code takes {plain(taken)}")
+    (taken,) = claim.claimed(here)
+    columns = zip(*(array.ravel() for array in (*beside, claim.values(here), taken)), strict=True)
+    outcomes = [_derivative_at(claim, where, *column) for column in columns]
+    notes = dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
+    return _Outcome(all(outcome.holds for outcome in outcomes), tuple(notes))
+
+
+def _derivative_at(claim, where, below, above, value, taken):
+    ((symbol, point),) = where.items()
+    values = [side.xreplace(where) for side in (below, above)]
+    slopes = [sympy.diff(side, symbol).xreplace(where) for side in (below, above)]
+    if not all(is_bounded(enclose(e, {})) for e in (*values, value, *slopes, taken)):
+        return _Outcome(False)
+    name = f"{symbol} = {plain(point)}"
+    if not (is_zero(values[0] - value) and is_zero(values[1] - value)):
+        return _Outcome(False, (f"at the jump {name} the code takes {plain(taken)}",))
     if not is_zero(slopes[0] - slopes[1]):
         both = " and ".join(plain(slope) for slope in slopes)
-        return _Outcome(False, f"at the kink {name} the slopes are {both}, and the code takes {plain(taken)}")
+        note = f"at the kink {name} the slopes are {both}, and the code takes {plain(taken)}"
+        return _Outcome(False, (note,))
     if not is_zero(slopes[0] - taken):
         _refute(claim, slopes[0], taken, where)
     return _Outcome(True)
@@ -121,7 +148,7 @@ def _at_seam(claim, point, roots):
 def _equality_at(claim, where):
     entries = claim.at(where)
     for index, left, right in entries or ():
-        if None in (enclose(left, {}), enclose(right, {})):
+        if not (is_bounded(enclose(left, {})) and is_bounded(enclose(right, {}))):
             return _Outcome(False)
         if not is_zero(left - right):
             _refute(claim, left, right, where, index)

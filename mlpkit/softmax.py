@@ -5,7 +5,7 @@ entry out of the sum, so that nothing small is lost beside it. The chapter *Soft
 derives them.
 """
 
-from mlpkit.arrays import as_array, real_part, same_world
+from mlpkit.arrays import as_array, device, real_part, same_world
 
 
 def logsumexp(x, *, axis=-1):
@@ -98,7 +98,8 @@ def log_softmax(x, *, axis=-1):
 
     Notes
     -----
-    Within 4 ulp of the exact value over the whole float64 range.
+    Within 4 ulp of the exact value over the whole float64 range. Where that value itself is
+    below −1.8e308 it is −inf, with numpy's warning.
 
     Examples
     --------
@@ -137,7 +138,7 @@ def softmax_jacobian(x):
     """
     x, xp = _vector(x, -1, "softmax_jacobian: x")
     s = softmax(x)
-    return s[..., :, None] * (xp.eye(x.shape[-1], dtype=x.dtype) - s[..., None, :])
+    return s[..., :, None] * (xp.eye(x.shape[-1], dtype=x.dtype, device=device(x)) - s[..., None, :])
 
 
 def softmax_vjp(x, upstream, *, axis=-1):
@@ -169,7 +170,7 @@ def softmax_vjp(x, upstream, *, axis=-1):
     [ 0.19661193 -0.19661193]
     """
     x, xp = _vector(x, axis, "softmax_vjp: x")
-    upstream = same_world(xp, "softmax_vjp: x", upstream, "softmax_vjp: upstream")
+    upstream = same_world(x, "softmax_vjp: x", upstream, "softmax_vjp: upstream")
     if x.shape != upstream.shape:
         raise ValueError(
             f"softmax_vjp: upstream has shape {tuple(upstream.shape)},"
@@ -210,6 +211,8 @@ def _vector(x, axis, name):
             f"{name} is a single number, expected a vector: the softmax of a single number is 1,"
             " whatever the number is"
         )
+    if not isinstance(axis, int) or isinstance(axis, bool):
+        raise TypeError(f"{name.split(':')[0]}: axis is {axis!r}, expected a whole number")
     if not -x.ndim <= axis < x.ndim:
         raise ValueError(f"{name} has shape {tuple(x.shape)}, expected an axis {axis} in it")
     if x.shape[axis] == 0:

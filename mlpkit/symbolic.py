@@ -2,11 +2,13 @@
 
 The functions of mlpkit run on these arrays as they run on floats, and give formulas. Where
 code asks for the sign of an expression, the witness of its `mlpkit.regions.World` answers,
-and the answer is written down. Python floats stand for the simplest rational number that
+and the answer is written down; logarithms and roots ask too, and are nan where floats give
+nan. Python floats stand for the simplest rational number that
 rounds to them, so 0.1 is 1/10 and everything stays exact.
 """
 
 import builtins
+import math
 import operator
 import sys
 from fractions import Fraction
@@ -14,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 import sympy
 
-from mlpkit.conditions import as_condition, lazily
+from mlpkit.conditions import Condition, as_condition, lazily
 from mlpkit.regions import World
 
 inf, nan = sympy.oo, sympy.nan
@@ -37,6 +39,7 @@ class Array:
     def __init__(self, entries, world=None):
         self.entries = np.frompyfunc(exact, 1, 1)(np.asarray(entries, dtype=object))
         self.entries = np.asarray(self.entries, dtype=object)
+        self.entries.flags.writeable = False  # what one side changed, the other side would see
         self.world = world
 
     shape = property(lambda self: self.entries.shape)
@@ -50,17 +53,17 @@ class Array:
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         function = _OPERATORS.get(ufunc.__name__) or globals().get(ufunc.__name__)
-        if method != "__call__" or function is None:
-            raise TypeError(f"mlpkit.symbolic has no numpy.{ufunc.__name__}.{method}")
-        return function(*map(asarray, inputs), **options)
+        if method != "__call__" or function is None or options:
+            extra = "".join(f", {name}=" for name in options)
+            raise TypeError(f"mlpkit.symbolic has no numpy.{ufunc.__name__}.{method}{extra}")
+        return function(*map(asarray, inputs))
 
     def __array_function__(self, function, types, args, options):
-        own = globals().get(function.__name__)
-        if own is None:
-            raise TypeError(f"mlpkit.symbolic has no numpy.{function.__name__}")
-        return own(*args, **options)
+        return call(function, args, options)
 
     def __getitem__(self, index):
+        if isinstance(index, Condition):
+            raise TypeError("mlpkit.symbolic: an array cannot be indexed by a condition, expected where(…)")
         return Array(self.entries[index], self.world)
 
     def __len__(self):
@@ -97,6 +100,9 @@ class Array:
     def __bool__(self):
         return bool(self != 0)
 
+    def __float__(self):
+        raise TypeError("mlpkit.symbolic: a symbol is no float, expected the functions of numpy or mlpkit")
+
     def __repr__(self):
         return f"Array({np.array2string(self.entries, separator=', ', formatter={'all': str})})"
 
@@ -108,7 +114,8 @@ class Array:
 def _binary(operation):
     def apply(self, other):
         other = asarray(other)
-        return Array(operation(self.entries, other.entries), _common_world(self, other))
+        world = _common_world(self, other)
+        return Array(operation(self.entries, other.entries, world or World({})), world)
 
     def reflected(self, other):
         return apply(asarray(other), self)
@@ -125,8 +132,40 @@ def _comparison(operation):
     return apply
 
 
-for _name in ("add", "sub", "mul", "truediv", "pow", "matmul"):
-    _forward, _reflected = _binary(getattr(operator, _name))
+def _quotient(numerator, denominator, world):
+    if denominator == 0:
+        return nan
+    world.divisors.add(denominator)
+    return numerator / denominator
+
+
+def _power(base, exponent, world):
+    if exponent.is_Integer:
+        return base**exponent if exponent >= 0 else _quotient(1, base**-exponent, world)
+    sign = world.sign(base)
+    if sign == 1:
+        power = base**exponent
+        return power.replace(sympy.Abs, lambda inner: inner * world.sign(inner))
+    if exponent.free_symbols:
+        raise NotImplementedError(f"{base} to the power {exponent}, expected a positive base")
+    return sympy.Integer(0) if sign == 0 and world.sign(exponent) == 1 else nan
+
+
+def _logarithm(argument, world):
+    sign = world.sign(argument)
+    return sympy.log(argument) if sign == 1 else -inf if sign == 0 else nan
+
+
+_ARITHMETIC = {
+    "add": lambda a, b, world: a + b,
+    "sub": lambda a, b, world: a - b,
+    "mul": lambda a, b, world: a * b,
+    "matmul": lambda a, b, world: a @ b,
+    "truediv": lambda a, b, world: np.frompyfunc(lambda p, q: _quotient(p, q, world), 2, 1)(a, b),
+    "pow": lambda a, b, world: np.frompyfunc(lambda p, q: _power(p, q, world), 2, 1)(a, b),
+}
+for _name, _operation in _ARITHMETIC.items():
+    _forward, _reflected = _binary(_operation)
     setattr(Array, f"__{_name}__", _forward)
     setattr(Array, f"__r{_name}__", _reflected)
 for _name in ("lt", "le", "gt", "ge", "eq", "ne"):
@@ -185,20 +224,39 @@ def names(name, shape):
 
 def exact(number):
     """Return a number as an exact expression; a float as the simplest rational that rounds to it."""
-    if isinstance(number, sympy.Basic):
-        return number
-    if isinstance(number, float | np.floating) and np.isfinite(number):
-        value = float(number)
-        candidates = (Fraction(value).limit_denominator(10**k) for k in range(17))
-        return sympy.Rational(next((c for c in candidates if float(c) == value), Fraction(value)))
+    if isinstance(number, Array) and number.ndim == 0:
+        return number.entries.item()
     if isinstance(number, np.generic):
         number = number.item()
-    return sympy.sympify(number)
+    if isinstance(number, sympy.Expr) and not number.has(sympy.I):
+        return number
+    if isinstance(number, int | Fraction):
+        return sympy.Rational(number)
+    if not isinstance(number, float):
+        kind = type(number).__name__
+        raise TypeError(f"mlpkit.symbolic: {number!r} is of type {kind}, expected a real number")
+    if not math.isfinite(number):
+        return sympy.sympify(number)
+    candidates = (Fraction(number).limit_denominator(10**k) for k in range(17))
+    return sympy.Rational(next((c for c in candidates if float(c) == number), Fraction(number)))
 
 
 def asarray(x, dtype=None, device=None, copy=None):
     """Return ``x`` as an array of this world; numbers become exact constants."""
-    return x if isinstance(x, Array) else Array(x)
+    if isinstance(x, Array):
+        return x
+    if isinstance(x, Condition):
+        return where(x, 1, 0)
+    entries = np.asarray(x, dtype=object)
+    return Array(entries, _common_world(*(e for e in entries.flat if isinstance(e, Array))))
+
+
+def call(function, arguments, options):
+    """Call the function of this world that a numpy function stands for."""
+    own = globals().get(function.__name__) if function.__module__ == "numpy" else None
+    if own is None:
+        raise TypeError(f"mlpkit.symbolic has no {function.__module__}.{function.__name__}")
+    return own(*arguments, **options)
 
 
 def _common_world(*arrays):
@@ -211,16 +269,18 @@ def _common_world(*arrays):
 def _entrywise(function):
     def apply(x):
         x = asarray(x)
-        return Array(np.frompyfunc(function, 1, 1)(x.entries), x.world)
+        world = x.world or World({})
+        return Array(np.frompyfunc(lambda e: function(e, world), 1, 1)(x.entries), x.world)
 
     return apply
 
 
-exp, log, tanh = _entrywise(sympy.exp), _entrywise(sympy.log), _entrywise(sympy.tanh)
-sinh, cosh, sqrt = _entrywise(sympy.sinh), _entrywise(sympy.cosh), _entrywise(sympy.sqrt)
-log1p = _entrywise(lambda e: sympy.log(1 + e))
-expm1 = _entrywise(lambda e: sympy.exp(e) - 1)
-square = _entrywise(lambda e: e**2)
+exp, tanh = _entrywise(lambda e, _: sympy.exp(e)), _entrywise(lambda e, _: sympy.tanh(e))
+sinh, cosh = _entrywise(lambda e, _: sympy.sinh(e)), _entrywise(lambda e, _: sympy.cosh(e))
+log, log1p = _entrywise(_logarithm), _entrywise(lambda e, world: _logarithm(1 + e, world))
+sqrt = _entrywise(lambda e, world: _power(e, sympy.Rational(1, 2), world))
+expm1 = _entrywise(lambda e, _: sympy.exp(e) - 1)
+square = _entrywise(lambda e, _: e**2)
 
 
 def isinf(x):
@@ -270,6 +330,7 @@ def min(x, axis=None, keepdims=False):
 
 def sum(x, axis=None, keepdims=False, dtype=None):
     """Return the sum along an axis."""
+    _check_floating(dtype)
     return _reduce(asarray(x), axis, keepdims, lambda entries: sympy.Add(*entries))
 
 
@@ -304,9 +365,9 @@ diagonal, trace, ravel, cumsum = map(_structural, (np.diagonal, np.trace, np.rav
 
 
 def _joined(function):
-    def apply(arrays, **options):
+    def apply(arrays, *args, **options):
         arrays = [asarray(a) for a in arrays]
-        return Array(function([a.entries for a in arrays], **options), _common_world(*arrays))
+        return Array(function([a.entries for a in arrays], *args, **options), _common_world(*arrays))
 
     return apply
 
@@ -316,13 +377,14 @@ concatenate = concat
 
 
 def outer(x, y):
-    """Return the outer product of two vectors."""
-    return asarray(x)[:, None] * asarray(y)[None, :]
+    """Return the outer product of two vectors, or of all the entries of two arrays."""
+    return ravel(x)[:, None] * ravel(y)[None, :]
 
 
 def dot(x, y):
     """Return the inner product of two vectors, or the product of two matrices."""
-    return asarray(x) @ asarray(y)
+    x, y = asarray(x), asarray(y)
+    return Array(np.dot(x.entries, y.entries), _common_world(x, y))
 
 
 def zeros_like(x, dtype=None):
@@ -335,7 +397,7 @@ def ones_like(x, dtype=None):
     return Array(np.ones(x.shape, dtype=int))
 
 
-def eye(n, m=None, dtype=None):
+def eye(n, m=None, dtype=None, device=None):
     """Return the identity matrix."""
     return Array(np.eye(n, m, dtype=int))
 
@@ -347,7 +409,13 @@ def real(x):
 
 def astype(x, dtype, copy=True):
     """Return ``x``: expressions are exact and have no precision."""
+    _check_floating(dtype)
     return asarray(x)
+
+
+def _check_floating(dtype):
+    if dtype not in (None, Array.dtype) and not np.issubdtype(dtype, np.floating):
+        raise TypeError(f"mlpkit.symbolic has real numbers only: dtype is {dtype}, expected a floating one")
 
 
 def isdtype(dtype, kind):

@@ -7,7 +7,7 @@ one-hot rows, soft targets stay as they are.
 import array_api_compat
 import numpy as np
 
-from mlpkit.arrays import has_values, same_world
+from mlpkit.arrays import device, has_values, same_world
 
 
 def as_soft_targets(function, targets, logits, xp):
@@ -31,26 +31,24 @@ def as_soft_targets(function, targets, logits, xp):
     TypeError
         If labels are not integers, or the array belongs to another library than ``logits``.
     """
-    if not array_api_compat.is_array_api_obj(targets):
+    if not array_api_compat.is_array_api_obj(targets) or array_api_compat.is_numpy_array(targets):
         try:
             targets = np.asarray(targets)
         except ValueError as error:
             raise ValueError(f"{function}: targets are ragged, expected a full array") from error
+        if targets.dtype.kind not in "biufc":
+            raise TypeError(f"{function}: targets have dtype {targets.dtype}, expected numbers")
     shape = tuple(logits.shape)
     if tuple(targets.shape) == shape:
-        soft = _soft(function, targets, xp)
-    elif tuple(targets.shape) == shape[:-1]:
-        soft = same_world(
-            xp, f"{function}: logits", _one_hot(function, targets, shape[-1]), f"{function}: targets"
-        )
-    else:
-        names = ("(K,)", "()") if len(shape) == 1 else ("(N, K)", "(N,)")
-        raise ValueError(
-            f"{function}: targets have shape {tuple(targets.shape)}, expected {names[0]} = {shape} for soft"
-            f" targets, or {names[1]} = {shape[:-1]} for class labels, since logits have shape {shape}"
-        )
-    both_real = xp.isdtype(soft.dtype, "real floating") and xp.isdtype(logits.dtype, "real floating")
-    return xp.astype(soft, logits.dtype) if both_real else soft
+        return _soft(function, targets, logits, xp)
+    if tuple(targets.shape) == shape[:-1]:
+        one_hot = _one_hot(function, targets, shape[-1])
+        return same_world(logits, f"{function}: logits", one_hot, f"{function}: targets")
+    names = ("(K,)", "()") if len(shape) == 1 else ("(N, K)", "(N,)")
+    raise ValueError(
+        f"{function}: targets have shape {tuple(targets.shape)}, expected {names[0]} = {shape} for soft"
+        f" targets, or {names[1]} = {shape[:-1]} for class labels, since logits have shape {shape}"
+    )
 
 
 def _one_hot(function, labels, classes):
@@ -69,11 +67,11 @@ def _one_hot(function, labels, classes):
                 f"{function}: targets hold the label {int(labels[where])}{at},"
                 f" expected class labels from 0 to {classes - 1}"
             )
-    return lp.where(labels[..., None] == lp.arange(classes), 1.0, 0.0)
+    return lp.where(labels[..., None] == lp.arange(classes, device=device(labels)), 1.0, 0.0)
 
 
-def _soft(function, targets, xp):
-    soft = same_world(xp, f"{function}: logits", targets, f"{function}: targets")
+def _soft(function, targets, logits, xp):
+    soft = same_world(logits, f"{function}: logits", targets, f"{function}: targets")
     if has_values(soft) and not xp.isdtype(soft.dtype, "complex floating"):
         if not xp.all(xp.isfinite(soft)):
             raise ValueError(f"{function}: targets hold nan or inf, expected finite numbers ≥ 0")

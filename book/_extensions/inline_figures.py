@@ -1,0 +1,42 @@
+"""A notebook's SVG figures stand in the page itself, so that its colours, light or dark, reach into them.
+
+MyST-NB would write each figure to a file and link it with ``<img>``, where no style sheet of the page
+applies.
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+class InlineFigures(SphinxPostTransform):
+    """Replace every SVG image that a cell put out by its source, in a ``<figure class="book-figure">``."""
+
+    default_priority = 10  # after MyST-NB chose among an output's formats (4), before images are collected
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for container in self.document.findall(nodes.container):
+            if container.get("nb_element") == "cell_code_output":
+                for image in list(container.findall(nodes.image)):
+                    self.inline(image)
+
+    def inline(self, image):
+        if not image["uri"].endswith(".svg"):
+            logger.warning("a cell puts out a bitmap: show figures with mlpkit.figures.show", location=image)
+            return
+        source = Path(self.app.srcdir, image["uri"].lstrip("/")).read_text(encoding="utf-8")
+        svg = source[source.index("<svg") :]
+        if not re.search(r'aria-label="[^"]+"', svg[: svg.index(">")]):
+            logger.warning("a figure has no alt text: show figures with mlpkit.figures.show", location=image)
+        image.replace_self(nodes.raw(text=f'<figure class="book-figure">{svg}</figure>', format="html"))
+
+
+def setup(app):
+    app.add_post_transform(InlineFigures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
