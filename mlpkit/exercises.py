@@ -82,7 +82,7 @@ def check_answer(attempt, check):
         return Answer("wrong", str(error))
     except NotEstablished as error:
         return Answer("open", str(error))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Answer("wrong", f"the attempt stopped with {type(error).__name__}: {error}")
     return Answer("right", _explain(verdict))
 

@@ -128,6 +128,8 @@ def signature(expression):
     """Return the sign of all that is of one sign, the factors to odd and to even powers."""
     if expression.is_Rational:
         return int(sympy.sign(expression)), (), ()
+    if expression.is_number and _sign_of_number(expression):
+        return _sign_of_number(expression), (), ()
     generators = Generators()
     rational = generators.rational(expression)
     signs = list(generators.signs())
@@ -141,6 +143,8 @@ def signature(expression):
             meaning = generators.meaning(factor)
             flipped = meaning.could_extract_minus_sign()
             if meaning.is_number:
+                if _sign_of_number(meaning) == 0:
+                    raise NotImplementedError(f"the sign of {meaning} is not known to 1,500 digits")
                 sign *= _sign_of_number(meaning) ** power
             elif generators.is_positive(factor):
                 continue
@@ -153,10 +157,9 @@ def signature(expression):
 
 
 def _sign_of_number(number):
-    sign = sign_of(enclose(number, {}))
-    if sign == 0:
-        raise NotImplementedError(f"the sign of {number} is not known to 1,500 digits")
-    return sign
+    """Return the sign of a number, 0 if it is not known."""
+    interval = enclose(number, {})
+    return 0 if interval is None else sign_of(interval)
 
 
 @dataclass
@@ -262,7 +265,9 @@ def draw_witness(symbols, rng):
 def _is_complete(root, symbols, visited):
     if not root.open_questions():
         return True
-    of_one_number = len(symbols) == 1 and all(_is_rational(kink, symbols[0]) for kink in root.kinks())
+    of_one_number = len(symbols) == 1 and all(
+        is_rational_polynomial(kink, symbols[0]) for kink in root.kinks()
+    )
     return of_one_number and not _unvisited(root, symbols, visited)
 
 
@@ -296,14 +301,15 @@ def _aim(witness, root, visited, rng):
     return {**witness, symbol: low + (high - low) * sympy.Rational(int(rng.integers(1, 499)), 499)}
 
 
-def _is_rational(kink, symbol):
+def is_rational_polynomial(kink, symbol):
+    """Return True for a polynomial in the symbol whose coefficients are rational numbers."""
     return kink.is_polynomial(symbol) and all(c.is_Rational for c in sympy.Poly(kink, symbol).coeffs())
 
 
 @cache
 def _cells(kinks, symbol):
     """Return the intervals, with rational ends, between the real roots of the kinks that are polynomials."""
-    product = math.prod(kink for kink in kinks if _is_rational(kink, symbol) and kink != 0)
+    product = math.prod(kink for kink in kinks if is_rational_polynomial(kink, symbol) and kink != 0)
     roots, width = [], sympy.Rational(1, 10)
     if product != 0 and sympy.degree(product, symbol) > 0:
         polynomial = sympy.Poly(product, symbol).sqf_part()

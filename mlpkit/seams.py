@@ -13,7 +13,7 @@ from mlpkit.claims import Gradient
 from mlpkit.counterexample import differing_entry
 from mlpkit.exact import is_zero
 from mlpkit.intervals import enclose, is_bounded
-from mlpkit.regions import OnSeam, World, signature
+from mlpkit.regions import OnSeam, World, is_rational_polynomial, signature
 from mlpkit.verdict import NotEstablished, Refuted
 
 
@@ -90,13 +90,14 @@ def _factors(expression):
 
 def _may_vanish(factor):
     symbols = factor.free_symbols
-    rational = len(symbols) == 1 and factor.is_polynomial(*symbols)
-    return not rational or sympy.Poly(factor, *symbols).count_roots() > 0
+    if len(symbols) != 1 or not is_rational_polynomial(factor, *symbols):
+        return True
+    return sympy.Poly(factor, *symbols).count_roots() > 0
 
 
 def _root(factor, claim):
     """Return where the factor vanishes, if that is one rational number."""
-    if not claim.is_scalar or len(claim.symbols) != 1 or not factor.is_polynomial(*claim.symbols):
+    if not claim.is_scalar or len(claim.symbols) != 1 or not is_rational_polynomial(factor, *claim.symbols):
         return None
     polynomial = sympy.Poly(factor, *claim.symbols)
     return -polynomial.nth(0) / polynomial.nth(1) if polynomial.degree() == 1 else None

@@ -1,0 +1,121 @@
+"""Exercises answer whatever the attempt does: right, wrong, open, and never an error."""
+
+import functools
+
+import numpy as np
+import pytest
+
+from mlpkit import softmax, softmax_vjp, tanh
+from mlpkit.exercises import Answer, check_answer, number
+from mlpkit.proof import prove_equal, prove_gradient
+
+OPEN = Answer("open", "replace the dots by your answer and run the cell again")
+
+
+def check(answer):
+    return prove_gradient(tanh, answer, statement="tanh'(x)", x=())
+
+
+def check_vjp(answer):
+    return prove_equal(answer, softmax_vjp, statement="vjp", x=(2,), g=(2,))
+
+
+def failing(error):
+    def attempt(*arguments):
+        raise error
+
+    return attempt
+
+
+def own_exception():
+    return type("Oops", (Exception,), {})("<b>it broke</b>")
+
+
+def test_right():
+    assert check_answer(lambda x: 1 - tanh(x) ** 2, check) == Answer("right", "proved: tanh'(x)\nfor every x")
+    answer = check_answer(lambda x, g: softmax(x) * (g - softmax(x) @ g), check_vjp)
+    assert answer.kind == "right"
+    assert answer.reason.startswith("proved at shape: vjp\nx of shape (2,), g of shape (2,): 2 entries")
+    assert check_answer(functools.partial(lambda one, x: one - tanh(x) ** 2, 1), check).kind == "right"
+
+
+WRONG = {
+    "value": (lambda x: 1 - tanh(x), "refuted: tanh'(x)\nat x = 1:\nderivative 0.4199743416, claimed"),
+    "shape": (lambda x: np.stack([x, x]), "stopped with ValueError: tanh'(x): the gradient has shape (2,)"),
+    "arity": (lambda: 0, "stopped with TypeError"),
+    "a string": (lambda x: "1 - tanh(x)**2", "is of type str, expected a real number"),
+    "a name": (lambda x: undefined_name, "stopped with NameError"),  # noqa: F821
+    "a float": (lambda x: __import__("math").tanh(x), "a symbol is no float"),
+    "division by zero": (lambda x: 1 / 0, "stopped with ZeroDivisionError: division by zero"),
+    "assertion": (failing(AssertionError("no")), "stopped with AssertionError: no"),
+    "recursion": (lambda x: (lambda f: f(f))(lambda f: f(f)), "stopped with RecursionError"),
+    "its own exception": (failing(own_exception()), "stopped with Oops: <b>it broke</b>"),
+    "exit": (failing(SystemExit(1)), "stopped with SystemExit: 1"),
+    "memory": (failing(MemoryError()), "stopped with MemoryError"),
+    "stop": (failing(StopIteration()), "stopped with"),
+    "not callable": (3, "stopped with TypeError: the second argument is 3, expected a function"),
+    "text for a function": ("x", "expected a function"),
+    "a list": ([1, 2], "expected a function"),
+    "a class": (dict, "stopped with"),
+}
+
+
+@pytest.mark.parametrize(("attempt", "reason"), WRONG.values(), ids=WRONG)
+def test_wrong(attempt, reason):
+    answer = check_answer(attempt, check)
+    assert answer.kind == "wrong"
+    assert reason in answer.reason
+
+
+@pytest.mark.parametrize("attempt", [..., None, lambda x: ..., lambda x: None], ids=["...", "None", "f", "g"])
+def test_open(attempt):
+    assert check_answer(attempt, check) == OPEN
+
+
+def test_what_is_not_established_stays_open():
+    def branch(answer):
+        return prove_equal(answer, lambda x: x + 1e6, statement="branch", x=())
+
+    answer = check_answer(lambda x: np.sqrt(x**2 + 2e6 * x + 1e12), branch)
+    assert answer.kind == "open"
+    assert "not established" in answer.reason
+
+
+NUMBERS = {
+    "exactly": (0.25, 1 / 4, "right"),
+    "rounded": (0.3333, 1 / 3, "right"),
+    "truncated": (0.6666, 2 / 3, "wrong"),
+    "an array": ([[0.5, -1.25]], np.array([[0.5, -1.25]]), "right"),
+    "one entry off": ([0.5, -1.3], np.array([0.5, -1.25]), "wrong"),
+    "another shape": ([0.25], 1 / 4, "wrong"),
+    "a number for an array": (0.25, [0.25, 0.25], "wrong"),
+    "nan": (np.nan, 1 / 4, "wrong"),
+    "infinity": (np.inf, 1 / 4, "wrong"),
+    "text": ("a quarter", 1 / 4, "wrong"),
+    "a function": (np.sin, 1 / 4, "wrong"),
+    "ragged": ([[1], [1, 2]], [1, 2], "wrong"),
+    "complex": (1j, 1 / 4, "wrong"),
+    "nothing": (None, 1 / 4, "open"),
+    "dots": (..., 1 / 4, "open"),
+}
+
+
+@pytest.mark.parametrize(("attempt", "expected", "kind"), NUMBERS.values(), ids=NUMBERS)
+def test_number(attempt, expected, kind):
+    assert check_answer(attempt, number(expected)).kind == kind
+
+
+def test_number_says_what_was_expected():
+    assert check_answer(0.2, number(1 / 4, digits=2)).reason == "0.2 is not it, to 2 digits"
+    assert check_answer([1, 2], number(3)).reason == "the answer has shape (2,), expected ()"
+    assert check_answer([1, 2], number([1, 2])).reason == "checked: the numbers\nto 4 digits"
+
+
+@pytest.mark.parametrize(("kind", "mark"), [("right", "✓"), ("wrong", "✗"), ("open", "○")])
+def test_text_and_html(kind, mark):
+    answer = Answer(kind, "a < b\n& c")
+    assert str(answer) == repr(answer) == f"{mark} {kind}: a < b\n& c"
+    assert answer._repr_html_() == (
+        f'<div class="mlpkit-answer {kind}"><span class="mark" aria-hidden="true">{mark}</span> '
+        f"<strong>{kind}</strong> a &lt; b<br>&amp; c</div>"
+    )
