@@ -23,7 +23,7 @@ MATHJAX = {
     "options": {
         # Only what Sphinx marked as mathematics, and the statements of mlpkit's verdicts.
         "ignoreHtmlClass": "bd-container|tex2jax_ignore|mathjax_ignore",
-        "processHtmlClass": "math|mlpkit-verdict|mlpkit-answer|tex2jax_process|mathjax_process",
+        "processHtmlClass": "math|mlpkit-verdict|mlpkit-answer|mlpkit-derivation|tex2jax_process|mathjax_process",
     },
 }
 

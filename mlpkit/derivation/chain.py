@@ -1,0 +1,263 @@
+"""A derivation: a chain of equalities, each with its reason, each proved when it is written down."""
+
+import ast
+from dataclasses import dataclass
+
+from mlpkit.derivation.entries import Reader, ShapeError, show_shape
+from mlpkit.derivation.hints import repairs
+from mlpkit.derivation.hypotheses import Hypotheses, Hypothesis
+from mlpkit.derivation.instance import find_counterexample
+from mlpkit.derivation.language import LanguageError, Scope, parse
+from mlpkit.derivation.normal import normal
+from mlpkit.derivation.rendering import html, latex, plain, record
+from mlpkit.derivation.zero import vanishes
+from mlpkit.verdict import NotEstablished
+
+
+class DerivationError(ValueError):
+    """A line of a derivation is false, misshapen or unfounded; the message names it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a derivation.
+
+    Parameters
+    ----------
+    text : str
+        As the author wrote it.
+    tree : ast.expr
+        As it was parsed, checked and typeset.
+    reason : str
+    verdict : {"start", "proved", "refuted"}
+    counterexample : Counterexample or None
+    """
+
+    text: str
+    tree: ast.expr
+    reason: str = ""
+    verdict: str = "start"
+    counterexample: object = None
+
+
+class Derivation:
+    """A chain of equalities that is checked line by line.
+
+    Declare the names first (`dims`, `index`, `number`, `vector`, `matrix`, `function`, `let`),
+    then what is taken for granted (`given`), then the chain (`start`, `eq`, `wrong`). Every
+    call returns the derivation, so that a chain reads as a chain.
+
+    Parameters
+    ----------
+    title : str
+    claim : str, optional
+        The ID of the claim that the whole chain proves.
+
+    Raises
+    ------
+    DerivationError
+        As soon as a line is false: with the line, a counterexample and, if a single repair
+        makes it true, a hint.
+    NotEstablished
+        If a line is neither proved nor refuted.
+
+    Examples
+    --------
+    >>> d = Derivation("logistic and tanh", claim="A1").number("x")
+    >>> d = d.start("sigma(x)").eq("1/(1 + exp(-x))", "definition")
+    >>> d.eq("(tanh(x/2) + 1)/2", "tanh by exponentials")
+    ✓ proved: logistic and tanh (A1)
+        sigma(x)
+        = 1/(1 + exp(-x))    [definition] ✓
+        = (tanh(x/2) + 1)/2    [tanh by exponentials] ✓
+        for every x
+    """
+
+    def __init__(self, title, *, claim=None):
+        self.title, self.claim = title, claim
+        self.scope, self.hypotheses, self.lines = Scope(), Hypotheses(), []
+
+    def dims(self, names):
+        """Declare sizes: unknown positive integers."""
+        for name in names.split():
+            self.scope.declare(name)
+            self.scope.dims.append(name)
+        return self
+
+    def index(self, names, size):
+        """Declare indices that run from 1 to a size."""
+        self._known_size(size)
+        for name in names.split():
+            self.scope.declare(name)
+            self.scope.indices[name] = size
+        return self
+
+    def number(self, names):
+        """Declare unknown numbers."""
+        return self._symbols(names, ())
+
+    def vector(self, names, size):
+        """Declare vectors of unknown numbers, columns of a size."""
+        return self._symbols(names, (size,))
+
+    def matrix(self, names, rows, columns):
+        """Declare matrices of unknown numbers."""
+        return self._symbols(names, (rows, columns))
+
+    def function(self, names):
+        """Declare functions of one number of which only the name is known; f_ is the derivative of f."""
+        for name in names.split():
+            self.scope.declare(name)
+            self.scope.functions.add(name)
+        return self
+
+    def let(self, left, right):
+        """Declare an abbreviation, such as let("S(i)", "exp(x[i]) / sum(exp(x[k]), k)")."""
+        tree = ast.parse(left.strip(), mode="eval").body
+        name = tree.func.id if isinstance(tree, ast.Call) else tree.id
+        parameters = tuple(a.id for a in tree.args) if isinstance(tree, ast.Call) else ()
+        self.scope.declare(name)
+        unknown = [p for p in parameters if p not in self.scope.indices]
+        if unknown:
+            raise LanguageError(f"let {left}: {unknown[0]} is not a declared index")
+        self.scope.lets[name] = (parameters, parse(right, self.scope))
+        return self
+
+    def spell(self, name, latex):
+        """Say how a name is typeset, where the automatic way is not the right one."""
+        self.scope.spelled[name] = latex
+        return self
+
+    def given(self, text):
+        """Take something for granted: ``x != 0``, ``a > 0``, ``sum(t[k], k) == 1``."""
+        tree = ast.parse(text.strip(), mode="eval").body
+        if not (isinstance(tree, ast.Compare) and len(tree.ops) == 1 and type(tree.ops[0]) in _RELATIONS):
+            raise LanguageError(f"given({text!r}), expected one of a == b, a != b, a > b, a < b")
+        for side in (tree.left, tree.comparators[0]):
+            parse(ast.unparse(side), self.scope)
+        reader = Reader(self.scope, self.hypotheses)
+        sides = [reader.read(side) for side in (tree.left, tree.comparators[0])]
+        if any(side.shape for side in sides):
+            raise LanguageError(f"given({text!r}), expected numbers: write the entries with an index")
+        number = normal(sides[0][()] - sides[1][()])
+        self.hypotheses.add(Hypothesis(text, tree, number, _RELATIONS[type(tree.ops[0])]))
+        return self
+
+    def start(self, text):
+        """Write down the first line."""
+        if self.lines:
+            raise DerivationError(f"derivation {self.title!r} has started, expected eq or wrong")
+        tree = parse(text, self.scope)
+        Reader(self.scope, self.hypotheses).read(tree)
+        self.lines.append(Line(text, tree))
+        return self
+
+    def eq(self, text, reason):
+        """Write down the next line, equal to the last true one, and its reason; it is proved now."""
+        left = self._last()
+        tree = parse(text, self.scope)
+        counterexample, proved = self._decide(left.tree, tree, text)
+        if counterexample is not None:
+            raise DerivationError(self._refutation(left, text, tree, reason, counterexample))
+        if not proved:
+            raise NotEstablished(
+                f"derivation {self.title!r}, line {len(self.lines)} is not established: no proof, no"
+                f" counterexample\n    {left.text}\n =  {text}"
+            )
+        self.lines.append(Line(text, tree, reason, "proved"))
+        return self
+
+    def wrong(self, text, reason):
+        """Write down a line that people get wrong at this place; it is refuted now."""
+        left = self._last()
+        tree = parse(text, self.scope)
+        counterexample, proved = self._decide(left.tree, tree, text)
+        if counterexample is None:
+            what = "true" if proved else "not refuted"
+            raise DerivationError(
+                f"derivation {self.title!r}: the line marked as wrong is {what}\n    {left.text}\n =  {text}"
+            )
+        self.lines.append(Line(text, tree, reason, "refuted", counterexample))
+        return self
+
+    def unused(self):
+        """Return the hypotheses that no line has needed."""
+        return [h.text for h in self.hypotheses.all if not h.used]
+
+    def _last(self):
+        true = [line for line in self.lines if line.verdict != "refuted"]
+        if not true:
+            raise DerivationError(f"derivation {self.title!r} has no first line, expected start")
+        return true[-1]
+
+    def _decide(self, left, right, text):
+        """Return a counterexample or None, and whether the two trees were proved equal."""
+        reader = Reader(self.scope, self.hypotheses)
+        sides = reader.read(left), reader.read(right)
+        if sides[0].shape != sides[1].shape:
+            raise ShapeError(
+                f"derivation {self.title!r}: the sides have shapes {show_shape(sides[0].shape)} and"
+                f" {show_shape(sides[1].shape)}\n    {ast.unparse(left)}\n =  {text}"
+            )
+        indices, entry = sides[0].generic()
+        proved = vanishes(entry - sides[1][indices], self.hypotheses)
+        # A proof is tried on numbers as well, at a few points: a mistake in the exact test would show.
+        tries = 2 if proved else 40
+        counterexample, tried = find_counterexample(self.scope, left, right, self.hypotheses, tries=tries)
+        if not tried and self.hypotheses.all:
+            counterexample, tried = find_counterexample(self.scope, left, right, self.hypotheses)
+            if not tried:
+                raise DerivationError(f"derivation {self.title!r}: no numbers satisfy what is given")
+        return counterexample, proved and counterexample is None
+
+    def _refutation(self, left, text, tree, reason, counterexample):
+        lines = [
+            f"derivation {self.title!r}, line {len(self.lines)} is false:",
+            f"    {left.text}",
+            f" =  {text}",
+            f"    because: {reason}",
+            *(f"    {line}" for line in counterexample.lines()),
+        ]
+        hint = self._hint(left.tree, tree)
+        return "\n".join([*lines, f"    hint: true {hint}"] if hint else lines)
+
+    def _hint(self, left, wrong):
+        for what, candidate in repairs(wrong, self.scope):
+            candidate = ast.fix_missing_locations(candidate)
+            try:
+                found, _ = find_counterexample(self.scope, left, candidate, self.hypotheses, tries=3)
+                if found is None and self._decide(left, candidate, "")[1]:
+                    return what
+            except (ValueError, NotImplementedError, TypeError, KeyError):
+                continue  # a repair that makes no sense is no repair
+        return None
+
+    def _symbols(self, names, shape):
+        for size in shape:
+            self._known_size(size)
+        for name in names.split():
+            self.scope.declare(name)
+            self.scope.symbols[name] = shape
+        return self
+
+    def _known_size(self, size):
+        if size not in self.scope.dims and not isinstance(size, int):
+            raise LanguageError(f"the size {size} is not declared, expected dims({size!r}) first")
+
+    def __repr__(self):
+        return plain(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if self.unused():
+            raise DerivationError(
+                f"derivation {self.title!r}: the hypothesis {self.unused()[0]} is never used"
+            )
+        return {
+            "text/html": html(self),
+            "text/latex": latex(self),
+            "text/plain": plain(self),
+            "application/vnd.mlpkit.record+json": record(self),
+        }
+
+
+_RELATIONS = {ast.Eq: "==", ast.NotEq: "!=", ast.Gt: ">", ast.Lt: "<"}

@@ -1,0 +1,100 @@
+"""What a derivation takes for granted: sums that are known, numbers that are not 0 or have a sign.
+
+A hypothesis is shown above the block, used in the proofs, and has to be used: one that no
+line needs is an error.
+"""
+
+import ast
+from dataclasses import dataclass
+
+import sympy
+
+from mlpkit.derivation.indexed import Total
+from mlpkit.derivation.normal import normal
+
+
+@dataclass
+class Hypothesis:
+    """One hypothesis: ``left relation right``.
+
+    Parameters
+    ----------
+    text : str
+    tree : ast.Compare
+        What was written.
+    number : sympy.Expr
+        left − right, entry by entry for generic indices.
+    relation : str
+        One of ``==``, ``!=``, ``>`` and ``<``.
+    """
+
+    text: str
+    tree: ast.Compare
+    number: sympy.Expr
+    relation: str
+    used: bool = False
+
+
+class Hypotheses:
+    """All hypotheses of a derivation; asking one marks it as used."""
+
+    def __init__(self):
+        self.all = []
+
+    def add(self, hypothesis):
+        """Take one more for granted."""
+        self.all.append(hypothesis)
+
+    def sign(self, number):
+        """Return 1 or −1 if a hypothesis gives the sign of a number, else 0."""
+        for h in self.all:
+            for candidate, sign in ((number, 1), (-number, -1)):
+                if h.relation in "><" and _matches(h.number, candidate):
+                    h.used = True
+                    return sign if h.relation == ">" else -sign
+        return 0
+
+    def nonzero(self, number):
+        """Return True if a hypothesis keeps a number away from 0."""
+        for h in self.all:
+            if h.relation == "!=" and (_matches(h.number, number) or _matches(h.number, -number)):
+                h.used = True
+                return True
+        return self.sign(number) != 0
+
+    def apply(self, e):
+        """Replace what hypotheses with ``==`` know."""
+        for h in self.all:
+            if h.relation != "==":
+                continue
+            known, value = _solved(h.number)
+            replaced = e.xreplace({part: value for part in e.atoms(type(known)) if _matches(known, part)})
+            h.used |= replaced != e
+            e = replaced
+        return e
+
+
+def _solved(number):
+    """Return the one sum or entry that a hypothesis gives, and its value."""
+    for part in sorted(number.atoms(Total), key=sympy.default_sort_key):
+        coefficient = number.coeff(part)
+        if coefficient.is_Rational and coefficient != 0:
+            return part, normal((coefficient * part - number) / coefficient)
+    raise NotImplementedError("a hypothesis with == gives the value of one sum, such as sum(t[k], k) == 1")
+
+
+def _matches(pattern, e):
+    """Return True if the pattern becomes the expression when its free indices are renamed."""
+    indices = {s for s in pattern.free_symbols if s.is_integer and not s.is_positive}
+    renamed = {}
+
+    def unify(p, q):
+        if p in indices:
+            return renamed.setdefault(p, q) == q
+        if not p.args or not q.args:
+            return p == q
+        if p.func != q.func or len(p.args) != len(q.args):
+            return False
+        return all(map(unify, p.args, q.args))
+
+    return unify(pattern, e) and len(set(renamed.values())) == len(renamed)

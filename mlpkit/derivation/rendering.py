@@ -1,0 +1,93 @@
+"""How a derivation is shown: as text, as LaTeX, as a block of a page, and as a record."""
+
+import re
+from html import escape
+
+from mlpkit.derivation.latex import Typesetter
+from mlpkit.verdict import Verdict
+
+_MARKS = {"start": "", "proved": "✓", "refuted": "✗"}
+
+
+def plain(derivation):
+    """Return the derivation as text."""
+    claim = f" ({derivation.claim})" if derivation.claim else ""
+    lines = [f"✓ proved: {derivation.title}{claim}"]
+    lines += [f"    given {h.text}" for h in derivation.hypotheses.all]
+    for line in derivation.lines:
+        relation = {"start": "", "proved": "= ", "refuted": "≠ "}[line.verdict]
+        reason = f"    [{line.reason}] {_MARKS[line.verdict]}" if line.reason else ""
+        lines.append(f"    {relation}{line.text}{reason}")
+        if line.counterexample:
+            lines += [f"        {text}" for text in line.counterexample.lines()]
+    return "\n".join([*lines, f"    {reach(derivation)}"])
+
+
+def reach(derivation):
+    """Return for what the derivation is proved, in words."""
+    scope = derivation.scope
+    names = [*scope.dims, *scope.symbols]
+    return f"for every {', '.join(names)}" if names else "for these numbers"
+
+
+def latex(derivation):
+    """Return the derivation as one aligned block of LaTeX."""
+    typeset = Typesetter(derivation.scope).latex
+    rows = []
+    for line in derivation.lines:
+        relation = {"start": "&", "proved": "&= ", "refuted": r"&\neq "}[line.verdict]
+        mark = {"start": "", "proved": r"\;\checkmark", "refuted": r"\;\times"}[line.verdict]
+        reason = rf" && \text{{{_text(line.reason)}}}{mark}" if line.reason else ""
+        rows.append(f"{relation}{typeset(line.tree)}{reason}")
+    return "$$\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}$$"
+
+
+def _text(reason):
+    return "".join({"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$"}.get(c, c) for c in reason)
+
+
+def html(derivation):
+    """Return the derivation as a block of a page; MathJax typesets the lines."""
+    typeset = Typesetter(derivation.scope).latex
+    claim = f' <span class="claim-id">{escape(derivation.claim)}</span>' if derivation.claim else ""
+    parts = [f'<div class="mlpkit-derivation" id="{anchor(derivation)}">']
+    parts.append(f'<div class="title">{escape(derivation.title)}{claim}</div>')
+    for h in derivation.hypotheses.all:
+        parts.append(rf'<div class="given">given \({escape(typeset(h.tree))}\)</div>')
+    parts.append('<div class="chain">')
+    for line in derivation.lines:
+        relation = {"start": "", "proved": r"\(=\)", "refuted": r"\(\neq\)"}[line.verdict]
+        words = {"start": "", "proved": "proved", "refuted": "refuted"}[line.verdict]
+        parts.append(
+            f'<div class="line {line.verdict}"><span class="relation">{relation}</span>'
+            rf'<span class="formula">\(\displaystyle {escape(typeset(line.tree))}\)</span>'
+            f'<span class="reason">{escape(line.reason)}</span>'
+            f'<span class="outcome"><span class="mark" aria-hidden="true">{_MARKS[line.verdict]}</span>'
+            f" {words}</span></div>"
+        )
+        if line.counterexample:
+            parts.append(f'<div class="counterexample">{escape(" ".join(line.counterexample.lines()))}</div>')
+    verdict = Verdict("proved", derivation.title, (reach(derivation),))
+    return "".join([*parts, f"</div>{verdict._repr_html_()}</div>"])
+
+
+def anchor(derivation):
+    """Return the name by which other pages link to the block."""
+    words = re.findall("[a-z0-9]+", f"{derivation.claim or ''} {derivation.title}".lower())
+    return "-".join(["derivation", *words])
+
+
+def record(derivation):
+    """Return the record of a derivation for the ledger."""
+    proved = sum(line.verdict == "proved" for line in derivation.lines)
+    return {
+        "claim": derivation.claim,
+        "title": derivation.title,
+        "anchor": anchor(derivation),
+        "verdict": "proved",
+        "method": "exact, for every size and value",
+        "reach": reach(derivation),
+        "given": [h.text for h in derivation.hypotheses.all],
+        "lines": proved,
+        "refuted": len(derivation.lines) - proved - 1,
+    }
