@@ -301,12 +301,13 @@ def _is_number(expression):
 
 
 def _scan_simple_points(claim, inside):
-    """Look for a point where only one of the sides is defined, which no identity shows."""
+    """Look at simple points, those on seams too, where the code may take any value it likes."""
     factors = seams.vanishing(inside)
-    for point in simple_points(claim.symbols):
-        if isinstance(claim, Gradient) or any(factor.xreplace(point) == 0 for factor in factors):
-            continue
-        _raise_if_different(claim, claim.at(point) or [], point)
+    for point in () if isinstance(claim, Gradient) else simple_points(claim.symbols):
+        entries = claim.at(point) or []
+        if any(factor.xreplace(point) == 0 for factor in factors):
+            entries = [entry for entry in entries if all(is_bounded(enclose(e, {})) for e in entry[1:])]
+        _raise_if_different(claim, entries, point)
 
 
 def _run_again(claim, world, entries):

@@ -147,13 +147,12 @@ def _derivative_at(claim, where, below, above, value, taken):
 
 
 def _equality_at(claim, where):
-    entries = claim.at(where)
-    for index, left, right in entries or ():
+    for index, left, right in claim.at(where):
         if not (is_bounded(enclose(left, {})) and is_bounded(enclose(right, {}))):
             return _Outcome(False)
         if not is_zero(left - right):
             _refute(claim, left, right, where, index)
-    return _Outcome(entries is not None)
+    return _Outcome(True)
 
 
 def _refute(claim, left, right, where, index=()):

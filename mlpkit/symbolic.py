@@ -3,8 +3,8 @@
 The functions of mlpkit run on these arrays as they run on floats, and give formulas. Where
 code asks for the sign of an expression, the witness of its `mlpkit.regions.World` answers,
 and the answer is written down; logarithms and roots ask too, and are nan where floats give
-nan. Python floats stand for the simplest rational number that
-rounds to them, so 0.1 is 1/10 and everything stays exact.
+nan. Python floats stand for a simple fraction or for the decimal that was typed, so 0.1 is
+1/10, 1/3 is a third, and everything stays exact (see `exact`).
 """
 
 import builtins
@@ -223,7 +223,11 @@ def names(name, shape):
 
 
 def exact(number):
-    """Return a number as an exact expression; a float as the simplest rational that rounds to it."""
+    """Return a number as an exact expression.
+
+    A float stands for the fraction with a denominator up to 1000 that rounds to it, so that
+    1/3 is a third, or else for the decimal that Python prints.
+    """
     if isinstance(number, Array) and number.ndim == 0:
         return number.entries.item()
     if isinstance(number, np.generic):
@@ -237,8 +241,8 @@ def exact(number):
         raise TypeError(f"mlpkit.symbolic: {number!r} is of type {kind}, expected a real number")
     if not math.isfinite(number):
         return sympy.sympify(number)
-    candidates = (Fraction(number).limit_denominator(10**k) for k in range(17))
-    return sympy.Rational(next((c for c in candidates if float(c) == number), Fraction(number)))
+    simple = Fraction(number).limit_denominator(1000)
+    return sympy.Rational(simple if float(simple) == number else Fraction(repr(float(number))))
 
 
 def asarray(x, dtype=None, device=None, copy=None):

@@ -60,6 +60,8 @@ REFUTED = {
     "one point, 1/3": (lambda x: np.where(x == 1 / 3, 1, 0), lambda x: 0 * x, X),
     "one point by a square": (lambda x: np.where((x - 7) ** 2 <= 0, 1, 0), lambda x: 0 * x, X),
     "≥ for >": (lambda x: np.where(x >= 1 / 3, 1, 0), lambda x: indicator(x - 1 / 3), X),
+    "≥ for > in a vector": (lambda x: np.where(x >= 0, 1, 0), indicator, {"x": (2,)}),
+    "one point of a vector": (lambda x: np.where(x == 0, 3, x), lambda x: x, {"x": (2,)}),
     "sign²": (lambda x: sign(x - 1e-9) ** 2, lambda x: 0 * x + 1, X),
     "2.000000001": (lambda x: 2.000000001 * x, lambda x: 2 * x, X),
     "0.1 + 0.2": (lambda x: (0.1 + 0.2) * x, lambda x: 0.3 * x, X),

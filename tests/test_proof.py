@@ -98,6 +98,13 @@ ONE_NUMBER = {
         lambda x: 1 / x,
         (AWAY, "on 1 of 2 regions the function is not a number, and nothing is said there"),
     ),
+    "a kink that never comes": (
+        prove_equal,
+        lambda x: mlpkit.relu(x**2 + x + 1),
+        lambda x: x**2 + x + 1,
+        ("for every x",),
+    ),
+    "a root of a square": (prove_equal, lambda x: np.sqrt(x**2), mlpkit.abs, ("for every x",)),
     "a quotient": (prove_equal, lambda x: x**2 / x, lambda x: x, (AWAY,)),
 }
 

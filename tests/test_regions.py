@@ -90,6 +90,11 @@ def test_a_sign_no_digits_can_tell_is_an_error():
         World(PLACE).sign(log(1 + exp(Integer(-10000))))
 
 
+def test_a_sign_that_hangs_on_a_root_is_an_error():
+    with pytest.raises(NotImplementedError, match="hangs on the sign of a root"):
+        World(PLACE).sign(sympy.sqrt(x**2 + 2 * x + 1) - x - 2)
+
+
 KINKS = {
     "no kink": ([], 1),
     "one": ([x], 2),

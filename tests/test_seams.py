@@ -68,6 +68,14 @@ def test_close_seams_are_looked_at_from_close_by():
     )
 
 
+def test_a_seam_beside_what_was_not_looked_at_is_left_out():
+    def loss(x):
+        return x**2 if x > 0 else relu(x + 0.5) - 0.5
+
+    verdict = prove_gradient(loss, lambda x: 2 * x, given={"x ≥ 0": lambda x: x >= 0}, **X)
+    assert verdict.details == ("given x ≥ 0", "for every x except x = 0")
+
+
 def test_an_equality_is_decided_on_its_seams():
     assert prove_equal(relu, lambda x: np.where(x >= 0, x, 0), **X).details == ("for every x",)
     assert prove_equal(lambda x: x**2 / x, lambda x: x, **X).details == ("for every x except x = 0",)

@@ -77,6 +77,7 @@ REFUSED = {
     "round": (np.round, "has no numpy.round"),
     "floor": (np.floor, "has no numpy.floor"),
     "linalg": (np.linalg.norm, "has no numpy.linalg.norm"),
+    "trace of linalg": (lambda x: np.linalg.trace(x[None] * x[:, None]), "has no numpy.linalg.trace"),
     "reduce": (np.add.reduce, "has no numpy.add.reduce"),
     "out": (lambda x: np.exp(x, out=np.ones(2)), "has no numpy.exp.__call__, out="),
     "sin of a condition": (lambda x: np.sin(x > 0), "has no numpy.sin"),
