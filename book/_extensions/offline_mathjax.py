@@ -21,9 +21,11 @@ LEFT_OUT = ("all-packages.js",)
 MATHJAX = {
     "loader": {"load": COMPONENTS},
     "options": {
-        # Only what Sphinx marked as mathematics, and the statements of mlpkit's verdicts.
+        # Only what Sphinx marked as mathematics, and what mlpkit shows.
         "ignoreHtmlClass": "bd-container|tex2jax_ignore|mathjax_ignore",
-        "processHtmlClass": "math|mlpkit-verdict|mlpkit-answer|mlpkit-derivation|tex2jax_process|mathjax_process",
+        "processHtmlClass": (
+            "math|mlpkit-verdict|mlpkit-answer|mlpkit-derivation|tex2jax_process|mathjax_process"
+        ),
     },
 }
 

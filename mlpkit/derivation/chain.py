@@ -1,13 +1,15 @@
 """A derivation: a chain of equalities, each with its reason, each proved when it is written down."""
 
 import ast
+import re
 from dataclasses import dataclass
 
-from mlpkit.derivation.entries import Reader, ShapeError, show_shape
+from mlpkit.derivation.entries import KinkError, Reader, ShapeError, show_shape
 from mlpkit.derivation.hints import repairs
 from mlpkit.derivation.hypotheses import Hypotheses, Hypothesis
+from mlpkit.derivation.indices import free_indices
 from mlpkit.derivation.instance import find_counterexample
-from mlpkit.derivation.language import LanguageError, Scope, parse
+from mlpkit.derivation.language import LanguageError, Scope, parse, parse_python
 from mlpkit.derivation.normal import normal
 from mlpkit.derivation.rendering import html, latex, plain, record
 from mlpkit.derivation.zero import vanishes
@@ -76,6 +78,7 @@ class Derivation:
     def __init__(self, title, *, claim=None):
         self.title, self.claim = title, claim
         self.scope, self.hypotheses, self.lines = Scope(), Hypotheses(), []
+        self.least = {}  # how large a size has to be for the whole numbers written as indices
 
     def dims(self, names):
         """Declare sizes: unknown positive integers."""
@@ -113,24 +116,39 @@ class Derivation:
 
     def let(self, left, right):
         """Declare an abbreviation, such as let("S(i)", "exp(x[i]) / sum(exp(x[k]), k)")."""
-        tree = ast.parse(left.strip(), mode="eval").body
-        name = tree.func.id if isinstance(tree, ast.Call) else tree.id
-        parameters = tuple(a.id for a in tree.args) if isinstance(tree, ast.Call) else ()
+        match = re.fullmatch(r"\s*(\w+)\s*(?:\(([\w\s,]+)\)\s*)?", left)
+        if match is None:
+            raise LanguageError(f"let {left}: expected a name, or a name and its indices as in S(i)")
+        name, listed = match.groups()
+        parameters = tuple(p.strip() for p in listed.split(",")) if listed else ()
         self.scope.declare(name)
-        unknown = [p for p in parameters if p not in self.scope.indices]
+        unknown = [p for p in parameters if p not in self.scope.indices or parameters.count(p) > 1]
         if unknown:
-            raise LanguageError(f"let {left}: {unknown[0]} is not a declared index")
-        self.scope.lets[name] = (parameters, parse(right, self.scope))
+            raise LanguageError(f"let {left}: {unknown[0]} is not a declared index, or is there twice")
+        body = parse(right, self.scope, bound=parameters)
+        free = sorted(free_indices(body, self.scope) - {*parameters})
+        if free:
+            raise LanguageError(
+                f"let {left}: the index {free[0]} is free, expected {name}({', '.join(free)})"
+            )
+        Reader(self.scope, self.hypotheses).read(body)
+        self.scope.lets[name] = (parameters, body)
         return self
 
     def spell(self, name, latex):
-        """Say how a name is typeset, where the automatic way is not the right one."""
+        """Say how a declared name is typeset, where the automatic way is not the right one."""
+        if not self.scope.knows(name):
+            raise LanguageError(f"spell({name!r}, …): the name is not declared")
         self.scope.spelled[name] = latex
         return self
 
     def given(self, text):
         """Take something for granted: ``x != 0``, ``a > 0``, ``sum(t[k], k) == 1``."""
-        tree = ast.parse(text.strip(), mode="eval").body
+        if self.lines:
+            raise DerivationError(
+                f"derivation {self.title!r}: given({text!r}) comes too late, expected it before start"
+            )
+        tree = parse_python(text)
         if not (isinstance(tree, ast.Compare) and len(tree.ops) == 1 and type(tree.ops[0]) in _RELATIONS):
             raise LanguageError(f"given({text!r}), expected one of a == b, a != b, a > b, a < b")
         for side in (tree.left, tree.comparators[0]):
@@ -148,7 +166,9 @@ class Derivation:
         if self.lines:
             raise DerivationError(f"derivation {self.title!r} has started, expected eq or wrong")
         tree = parse(text, self.scope)
-        Reader(self.scope, self.hypotheses).read(tree)
+        reader = Reader(self.scope, self.hypotheses)
+        reader.read(tree)
+        self._raise_least(reader)
         self.lines.append(Line(text, tree))
         return self
 
@@ -164,6 +184,7 @@ class Derivation:
                 f"derivation {self.title!r}, line {len(self.lines)} is not established: no proof, no"
                 f" counterexample\n    {left.text}\n =  {text}"
             )
+        self._mark_used(left.tree, tree)
         self.lines.append(Line(text, tree, reason, "proved"))
         return self
 
@@ -190,25 +211,50 @@ class Derivation:
             raise DerivationError(f"derivation {self.title!r} has no first line, expected start")
         return true[-1]
 
-    def _decide(self, left, right, text):
+    def _mark_used(self, left, right):
+        """Mark the hypotheses without which a proved line is not proved."""
+        for h in self.hypotheses.all:
+            if not h.used:
+                try:
+                    h.used = not self._decide(left, right, "", self.hypotheses.without(h), tries=40)[1]
+                except (DerivationError, KinkError, NotEstablished):
+                    h.used = True
+
+    def _raise_least(self, reader):
+        for size, least in reader.least.items():
+            self.least[size] = max(least, self.least.get(size, 1))
+
+    def _decide(self, left, right, text, hypotheses=None, tries=2):
         """Return a counterexample or None, and whether the two trees were proved equal."""
-        reader = Reader(self.scope, self.hypotheses)
+        hypotheses = hypotheses or self.hypotheses
+        reader = Reader(self.scope, hypotheses)
         sides = reader.read(left), reader.read(right)
         if sides[0].shape != sides[1].shape:
             raise ShapeError(
                 f"derivation {self.title!r}: the sides have shapes {show_shape(sides[0].shape)} and"
                 f" {show_shape(sides[1].shape)}\n    {ast.unparse(left)}\n =  {text}"
             )
+        self._raise_least(reader)
         indices, entry = sides[0].generic()
-        proved = vanishes(entry - sides[1][indices], self.hypotheses)
+        try:
+            proved = vanishes(entry - sides[1][indices], hypotheses)
+        except NotImplementedError:
+            proved = False  # a function that the exact test does not know; numbers may still refute
         # A proof is tried on numbers as well, at a few points: a mistake in the exact test would show.
-        tries = 2 if proved else 40
-        counterexample, tried = find_counterexample(self.scope, left, right, self.hypotheses, tries=tries)
-        if not tried and self.hypotheses.all:
-            counterexample, tried = find_counterexample(self.scope, left, right, self.hypotheses)
-            if not tried:
+        counterexample, tried = self._search(left, right, hypotheses, tries if proved else 40)
+        if not tried:
+            counterexample, tried = self._search(left, right, hypotheses, 40)
+        if not tried:
+            if hypotheses.all:
                 raise DerivationError(f"derivation {self.title!r}: no numbers satisfy what is given")
+            raise NotEstablished(
+                f"derivation {self.title!r}: found no numbers that give the line a value"
+                f"\n    {ast.unparse(left)}\n =  {text}"
+            )
         return counterexample, proved and counterexample is None
+
+    def _search(self, left, right, hypotheses, tries):
+        return find_counterexample(self.scope, left, right, hypotheses, tries=tries, least=self.least)
 
     def _refutation(self, left, text, tree, reason, counterexample):
         lines = [
@@ -225,10 +271,10 @@ class Derivation:
         for what, candidate in repairs(wrong, self.scope):
             candidate = ast.fix_missing_locations(candidate)
             try:
-                found, _ = find_counterexample(self.scope, left, candidate, self.hypotheses, tries=3)
+                found, _ = self._search(left, candidate, self.hypotheses, 3)
                 if found is None and self._decide(left, candidate, "")[1]:
                     return what
-            except (ValueError, NotImplementedError, TypeError, KeyError):
+            except (ValueError, NotImplementedError, TypeError, KeyError, AttributeError):
                 continue  # a repair that makes no sense is no repair
         return None
 
@@ -248,9 +294,12 @@ class Derivation:
         return plain(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        if not any(line.verdict == "proved" for line in self.lines):
+            raise DerivationError(f"derivation {self.title!r} proves nothing, expected a line with eq")
         if self.unused():
             raise DerivationError(
-                f"derivation {self.title!r}: the hypothesis {self.unused()[0]} is never used"
+                f"derivation {self.title!r}: the hypothesis {self.unused()[0]} is never used: every line is"
+                " proved without it"
             )
         return {
             "text/html": html(self),

@@ -12,7 +12,7 @@ from sympy import Integer, Rational
 
 from mlpkit.derivation.functions import FUNCTIONS
 from mlpkit.derivation.indexed import Applied, Delta, Entry, Positive, derivative, fresh, kinks, total
-from mlpkit.derivation.language import index_nodes
+from mlpkit.derivation.indices import index_nodes
 from mlpkit.derivation.normal import normal
 
 
@@ -51,6 +51,7 @@ class Reader:
 
     def __init__(self, scope, hypotheses):
         self.scope, self.hypotheses = scope, hypotheses
+        self.least = {}  # how large a size has to be for the whole numbers written as indices
 
     def read(self, node, bound=None):
         """Return the tree as an `Array`; ``bound`` says what index names stand for."""
@@ -85,6 +86,11 @@ class Reader:
     def _BinOp(self, node, bound):
         left, right = self.read(node.left, bound), self.read(node.right, bound)
         if isinstance(node.op, ast.MatMult):
+            if isinstance(node.right, ast.Attribute) and len(right.shape) == 1:
+                raise ShapeError(
+                    f"{ast.unparse(node)}: {ast.unparse(node.right)} is a row, expected a column after @;"
+                    " the matrix of all products is outer(a, b)"
+                )
             return _product(left, right, node)
         return _map(_ARITHMETIC[type(node.op)], left, right, node=node)
 
@@ -94,23 +100,30 @@ class Reader:
 
     def _Subscript(self, node, bound):
         value = self.read(node.value, bound)
-        indices = [self._index(index, bound) for index in index_nodes(node.slice)]
-        if len(indices) > len(value.shape):
+        written = index_nodes(node.slice)
+        if len(written) > len(value.shape):
             raise ShapeError(
-                f"{ast.unparse(node)}: {len(indices)} indices, expected {len(value.shape)} at most"
+                f"{ast.unparse(node)}: {len(written)} indices, expected {len(value.shape)} at most"
             )
-        for size, written in zip(value.shape, index_nodes(node.slice), strict=False):
-            runs = self.scope.indices.get(getattr(written, "id", None))
-            if runs is not None and self.size(runs) != size:
-                raise ShapeError(
-                    f"{ast.unparse(node)}: the index {written.id} runs to {runs}, expected {size}"
-                )
+        indices = [self._index(w, bound, size, node) for w, size in zip(written, value.shape, strict=False)]
         return Array(value.shape[len(indices) :], lambda *rest: value[(*indices, *rest)])
 
-    def _index(self, node, bound):
-        if isinstance(node, ast.Constant):
-            return Integer(node.value)
-        return bound.get(node.id) or sympy.Symbol(node.id, integer=True)
+    def _runs_to(self, index):
+        """Return the size an index runs to; None for a whole number."""
+        return None if isinstance(index, ast.Constant) else self.size(self.scope.indices[index.id])
+
+    def _index(self, index, bound, size, node):
+        """Return an index of a ``node`` as an expression, checked to run to a size."""
+        if isinstance(index, ast.Constant):
+            if size is not None and size.is_Integer and index.value > size:
+                raise ShapeError(f"{ast.unparse(node)}: the index {index.value}, expected {size} at most")
+            if index.value > 1:
+                self.least[str(size)] = max(index.value, self.least.get(str(size), 1))
+            return Integer(index.value)
+        if size not in (None, self._runs_to(index)):
+            runs = self._runs_to(index)
+            raise ShapeError(f"{ast.unparse(node)}: the index {index.id} runs to {runs}, expected {size}")
+        return bound.get(index.id) or sympy.Symbol(index.id, integer=True)
 
     def _Compare(self, node, bound):
         left, right = self.read(node.left, bound), self.read(node.comparators[0], bound)
@@ -120,10 +133,14 @@ class Reader:
         name, arguments = node.func.id, node.args
         if name in self.scope.lets:
             parameters, body = self.scope.lets[name]
-            indices = [self._index(index, bound) for index in arguments]
+            sizes = [self.size(self.scope.indices[p]) for p in parameters]
+            indices = [self._index(a, bound, n, node) for a, n in zip(arguments, sizes, strict=True)]
             return self.read(body, dict(zip(parameters, indices, strict=True)))
         if name == "delta":
-            return _number(Delta(*(self._index(index, bound) for index in arguments)))
+            sizes = map(self._runs_to, arguments[::-1])
+            return _number(
+                Delta(*(self._index(a, bound, n, node) for a, n in zip(arguments, sizes, strict=True)))
+            )
         if name == "sum" and len(arguments) > 1:
             return self._sum(arguments, bound)
         values = [self.read(argument, bound) for argument in arguments]
@@ -144,7 +161,7 @@ class Reader:
 
     def _D(self, value, target, node):
         targets = target.generic("abcd")[1]
-        if not isinstance(targets, Entry | sympy.Symbol):
+        if not isinstance(targets, Entry | sympy.Symbol) or str(targets) in self.scope.dims:
             raise ShapeError(f"{ast.unparse(node)}: expected a derivative with respect to a declared name")
 
         def entry(*indices):
@@ -152,13 +169,24 @@ class Reader:
             e, wrt = normal(value[indices[:split]]), target[indices[split:]]
             for number in kinks(e):
                 if derivative(number, wrt) != 0 and not self.hypotheses.nonzero(number):
-                    text = show(number)
+                    text = show(number.xreplace(self._letters(number)))
                     raise KinkError(
                         f"{ast.unparse(node)}: no derivative where {text} = 0, expected given('{text} != 0')"
                     )
             return derivative(e, wrt)
 
         return Array(value.shape + target.shape, entry)
+
+    def _letters(self, e):
+        """Return names of the scope for the indices of an expression that have none."""
+        letters, taken = {}, {str(s) for s in e.free_symbols}
+        for entry in sorted(e.atoms(Entry), key=sympy.default_sort_key):
+            for index, size in zip(entry.indices, self.scope.symbols[entry.name], strict=True):
+                free = [k for k, runs in self.scope.indices.items() if runs == size and k not in taken]
+                if index.is_Symbol and str(index) not in self.scope.indices and index not in letters and free:
+                    letters[index] = sympy.Symbol(free[0])
+                    taken.add(free[0])
+        return letters
 
     def _ind(self, value, node):
         return value
@@ -181,6 +209,7 @@ class Reader:
         return Array(left.shape + right.shape, lambda i, j: left[(i,)] * right[(j,)])
 
     def _trace(self, value, node):
+        _check(len(value.shape) == 2, node, value)
         return self._sum_all(self._diag(value, node), node)
 
     def _ones(self, size, node):

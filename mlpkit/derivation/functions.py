@@ -65,7 +65,7 @@ FUNCTIONS = {
     "D": Function((2,), r"\frac{{\partial {0}}}{{\partial {1}}}"),
     "norm2": Function((1,), r"\lVert {0} \rVert^2", bare=True),
     "diag": Function((1,), r"\operatorname{{diag}}{0}"),
-    "outer": Function((2,), r"{0}\,{1}^{{\mathsf T}}"),
+    "outer": Function((2,), r"{0}\,{1}^{{\top}}"),
     "trace": Function((1,), r"\operatorname{{tr}}{0}"),
     "ones": Function((1,), r"\mathbf 1_{{{0}}}", bare=True),
     "eye": Function((1,), r"I_{{{0}}}", bare=True),

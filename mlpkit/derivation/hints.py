@@ -23,8 +23,8 @@ def repairs(tree, scope):
 def _places(node, path=()):
     yield path, node
     for name, value in ast.iter_fields(node):
-        if name in ("func", "ctx", "op", "ops"):
-            continue
+        if name in ("func", "ctx", "op", "ops", "slice"):
+            continue  # indices are exchanged where they stand, and are no numbers
         for i, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if isinstance(child, ast.expr):
                 yield from _places(child, (*path, (name, i)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sympy
 
 from mlpkit.derivation.indexed import Total
+from mlpkit.derivation.language import LanguageError
 from mlpkit.derivation.normal import normal
 
 
@@ -26,6 +27,8 @@ class Hypothesis:
         left − right, entry by entry for generic indices.
     relation : str
         One of ``==``, ``!=``, ``>`` and ``<``.
+    used : bool
+        Whether a line needs it: one that is not proved without it.
     """
 
     text: str
@@ -36,29 +39,33 @@ class Hypothesis:
 
 
 class Hypotheses:
-    """All hypotheses of a derivation; asking one marks it as used."""
+    """All hypotheses of a derivation."""
 
-    def __init__(self):
-        self.all = []
+    def __init__(self, hypotheses=()):
+        self.all = list(hypotheses)
 
     def add(self, hypothesis):
         """Take one more for granted."""
+        if hypothesis.relation == "==":
+            _solved(hypothesis.number)
         self.all.append(hypothesis)
+
+    def without(self, hypothesis):
+        """Return the other hypotheses."""
+        return Hypotheses(h for h in self.all if h is not hypothesis)
 
     def sign(self, number):
         """Return 1 or −1 if a hypothesis gives the sign of a number, else 0."""
         for h in self.all:
             for candidate, sign in ((number, 1), (-number, -1)):
-                if h.relation in "><" and _matches(h.number, candidate):
-                    h.used = True
+                if h.relation in "><" and _renaming(h.number, candidate) is not None:
                     return sign if h.relation == ">" else -sign
         return 0
 
     def nonzero(self, number):
         """Return True if a hypothesis keeps a number away from 0."""
         for h in self.all:
-            if h.relation == "!=" and (_matches(h.number, number) or _matches(h.number, -number)):
-                h.used = True
+            if h.relation == "!=" and any(_renaming(h.number, e) is not None for e in (number, -number)):
                 return True
         return self.sign(number) != 0
 
@@ -68,23 +75,22 @@ class Hypotheses:
             if h.relation != "==":
                 continue
             known, value = _solved(h.number)
-            replaced = e.xreplace({part: value for part in e.atoms(type(known)) if _matches(known, part)})
-            h.used |= replaced != e
-            e = replaced
+            renamings = {part: _renaming(known, part) for part in e.atoms(Total)}
+            e = e.xreplace({part: value.xreplace(r) for part, r in renamings.items() if r is not None})
         return e
 
 
 def _solved(number):
-    """Return the one sum or entry that a hypothesis gives, and its value."""
+    """Return the one sum that a hypothesis gives, and its value."""
     for part in sorted(number.atoms(Total), key=sympy.default_sort_key):
         coefficient = number.coeff(part)
         if coefficient.is_Rational and coefficient != 0:
             return part, normal((coefficient * part - number) / coefficient)
-    raise NotImplementedError("a hypothesis with == gives the value of one sum, such as sum(t[k], k) == 1")
+    raise LanguageError("a hypothesis with == gives the value of one sum, such as sum(t[k], k) == 1")
 
 
-def _matches(pattern, e):
-    """Return True if the pattern becomes the expression when its free indices are renamed."""
+def _renaming(pattern, e):
+    """Return how the indices of a pattern are renamed to give the expression; None if they cannot be."""
     indices = {s for s in pattern.free_symbols if s.is_integer and not s.is_positive}
     renamed = {}
 
@@ -97,4 +103,5 @@ def _matches(pattern, e):
             return False
         return all(map(unify, p.args, q.args))
 
-    return unify(pattern, e) and len(set(renamed.values())) == len(renamed)
+    # Two indices are never given one name: a free one would be taken for the one a sum runs over.
+    return renamed if unify(pattern, e) and len(set(renamed.values())) == len(renamed) else None

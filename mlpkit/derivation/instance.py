@@ -13,142 +13,168 @@ import sympy
 
 from mlpkit import symbolic
 from mlpkit.counterexample import show_array, show_number, simple_points
-from mlpkit.derivation.language import index_nodes
+from mlpkit.derivation.indices import differentiated, free_indices, index_nodes, names
 from mlpkit.intervals import enclose, sign
 from mlpkit.regions import OnSeam, World
 from mlpkit.verdict import Counterexample
 
 
-def find_counterexample(scope, left, right, hypotheses, *, tries=40):
-    """Return a `Counterexample` to left = right, the simplest found, or None; and the points tried."""
+def find_counterexample(scope, left, right, hypotheses, *, tries=40, least=None):
+    """Return the simplest `Counterexample` found to left = right, or None; and the points tried.
+
+    Parameters
+    ----------
+    scope : Scope
+    left, right : ast.expr
+    hypotheses : Hypotheses
+        They hold at every point tried.
+    tries : int
+        How many points are tried at each choice of the sizes.
+    least : dict from str to int, optional
+        How large a size has to be.
+
+    Returns
+    -------
+    Counterexample or None
+    int
+        How many points satisfy the hypotheses and give at least one side a value.
+    """
     tried = 0
-    for sizes in _all_sizes(scope, left, right):
+    used = names(left, scope) | names(right, scope)
+    needed = used.union(*(names(h.tree, scope) for h in hypotheses.all))
+    literals = _literals(left, right, *(h.tree for h in hypotheses.all))
+    for sizes in _all_sizes(scope, least or {}):
         arrays = {
             name: symbolic.names(name, tuple(sizes.get(d, d) for d in shape))
             for name, shape in scope.symbols.items()
+            if name in needed
         }
-        used = {n.id for side in (left, right) for n in _walk(side, scope) if isinstance(n, ast.Name)}
-        arrays = {name: entries for name, entries in arrays.items() if name in used}
         symbols = [s for entries in arrays.values() for s in entries.ravel()]
-        points = (
-            itertools.chain(simple_points(symbols), _near_literals(symbols, left, right)) if symbols else [{}]
-        )
-        for point in itertools.islice(points, tries):
-            point = _satisfying(point, scope, sizes, arrays, hypotheses)
-            if point is None:
-                continue
-            tried += 1
-            found = _differing(scope, left, right, sizes, arrays, point)
+        shown = {name: entries for name, entries in arrays.items() if name in used}
+        for point in itertools.islice(_points(symbols, literals), tries):
+            with np.errstate(invalid="ignore", over="ignore"):  # nan is an answer: undefined
+                point = _satisfying(point, scope, sizes, arrays, hypotheses)
+                if point is None:
+                    continue
+                found, defined = _differing(scope, left, right, sizes, shown, point)
+            tried += defined
             if found is not None:
                 return found, tried
     return None, tried
 
 
-def _near_literals(symbols, *trees):
-    """Yield points just beyond the numbers in the line, where a far kink would be."""
-    numbers = {n.value for t in trees for n in ast.walk(t) if isinstance(n, ast.Constant)}
-    for number in sorted(numbers):
-        for value in (number + 1, number - 1, -number - 1, 1 - number):
-            yield {s: sympy.Rational(str(value)) for s in symbols}
+def _points(symbols, literals):
+    """Yield simple points, small positive ones, all zeros, and points at and just beyond the literals."""
+    if not symbols:
+        yield {}
+        return
+    simple = simple_points(symbols)
+    yield from itertools.islice(simple, 2)
+    yield {s: sympy.Rational(1, 11 + place) for place, s in enumerate(symbols)}
+    yield dict.fromkeys(symbols, sympy.Integer(0))
+    yield from simple
+    for number in literals:
+        for value in (number, number + 1, number - 1, -number, -number - 1, 1 - number):
+            yield dict.fromkeys(symbols, value)
 
 
-def _walk(tree, scope):
-    for node in ast.walk(tree):
-        yield node
-        if isinstance(node, ast.Name) and node.id in scope.lets:
-            yield from _walk(scope.lets[node.id][1], scope)
+def _literals(*trees):
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return sorted({_literal(node) for node in nodes if isinstance(node, ast.Constant)})
 
 
-def _differentiated(tree, scope):
-    """Yield the names of the arrays that derivatives are taken with respect to."""
-    for node in _walk(tree, scope):
-        if isinstance(node, ast.Call) and node.func.id == "D":
-            yield from (n.id for n in ast.walk(node.args[1]) if isinstance(n, ast.Name))
+def _literal(node):
+    return sympy.Rational(str(node.value))
 
 
-def _indices(tree):
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript):
-            yield from index_nodes(node.slice)
-        elif isinstance(node, ast.Call) and node.func.id == "delta":
-            yield from node.args
-
-
-def _all_sizes(scope, *trees):
+def _all_sizes(scope, least):
     """Yield sizes, all different so that no transpose can hide, then 1."""
-    least = max((i.value for t in trees for i in _indices(t) if isinstance(i, ast.Constant)), default=1)
     for base in ((2, 3, 1, 2), (3, 1, 2, 4), (1, 1, 1, 1)):
         sizes = dict(zip(scope.dims, itertools.cycle(base)))
-        yield {name: max(size, least) for name, size in sizes.items()}
+        yield {name: max(size, least.get(name, 1)) for name, size in sizes.items()}
         if not scope.dims:
             return
 
 
 def _differing(scope, left, right, sizes, arrays, point):
+    """Return a counterexample at the point or None, and whether a side has a value there."""
     # Only what derivatives are taken of stays symbolic; on numbers a line is tried at its kinks too.
-    varied = {name for side in (left, right) for name in _differentiated(side, scope)}
+    varied = differentiated(left, scope) | differentiated(right, scope)
     given = {
         name: entries if name in varied else np.frompyfunc(point.get, 1, 1)(entries)
         for name, entries in arrays.items()
     }
     instance = Instance(scope, sizes, given, point)
-    free = sorted({n.id for side in (left, right) for n in _free_indices(side, scope, frozenset())})
-    for values in itertools.product(*(range(1, sizes[scope.indices[name]] + 1) for name in free)):
+    free = sorted(free_indices(left, scope) | free_indices(right, scope))
+    defined = False
+    for values in _all_values(free, scope, sizes):
         bound = dict(zip(free, values, strict=True))
         try:
             sides = [np.asarray(instance.value(side, bound).entries, dtype=object) for side in (left, right)]
-        except (OnSeam, ZeroDivisionError):
-            return None
+        except (OnSeam, ZeroDivisionError, NotImplementedError):
+            return None, defined
         if sides[0].shape != sides[1].shape:
             sides = np.broadcast_arrays(*sides)
         for index in np.ndindex(*sides[0].shape):
             a, b = (side[index] for side in sides)
             x, y = enclose(a, point), enclose(b, point)
+            defined = defined or x is not None or y is not None
             apart = None if x is None or y is None else enclose(a - b, point)
             if (x is None) != (y is None) or (apart is not None and sign(apart) != 0):
                 where = {d: str(n) for d, n in sizes.items()} | {name: str(v) for name, v in bound.items()}
                 where |= {name: show_array(entries, point) for name, entries in arrays.items()}
                 entry = tuple(i + 1 for i in index)
-                return Counterexample(entry, where, show_number(x), show_number(y), apart=show_number(apart))
-    return None
+                values = show_number(x), show_number(y)
+                return Counterexample(entry, where, *values, apart=show_number(apart)), defined
+    return None, defined
 
 
-def _free_indices(node, scope, bound):
-    if isinstance(node, ast.Call) and node.func.id == "sum" and len(node.args) > 1:
-        inner = bound | {a.id for a in node.args[1:]}
-        yield from _free_indices(node.args[0], scope, inner)
-        return
-    if isinstance(node, ast.Name) and node.id in scope.indices and node.id not in bound:
-        yield node
-    for child in ast.iter_child_nodes(node):
-        if not (isinstance(node, ast.Call) and child is node.func):
-            yield from _free_indices(child, scope, bound)
+def _all_values(indices, scope, sizes):
+    runs = (scope.indices[name] for name in indices)
+    return itertools.product(*(range(1, sizes.get(size, size) + 1) for size in runs))
 
 
 def _satisfying(point, scope, sizes, arrays, hypotheses):
-    """Return the point moved so that every hypothesis holds, or None."""
-    for h in hypotheses.all:
-        free = sorted({n.id for n in _free_indices(h.tree, scope, frozenset())})
-        for values in itertools.product(*(range(1, sizes[scope.indices[name]] + 1) for name in free)):
-            instance = Instance(scope, sizes, arrays, point)
-            bound = dict(zip(free, values, strict=True))
-            try:
-                number = (
-                    instance.value(h.tree.left, bound) - instance.value(h.tree.comparators[0], bound)
-                ).entries.item()
-            except (KeyError, ValueError):
-                continue  # about arrays this line does not have
-            value = number.xreplace(point)
-            if h.relation == "==" and value != 0:
-                symbol = max(number.free_symbols, key=str)
-                point = {**point, symbol: point[symbol] - value / sympy.diff(number, symbol)}
-            elif (
-                (h.relation == "!=" and value == 0)
-                or (h.relation == ">" and not value > 0)
-                or (h.relation == "<" and not value < 0)
-            ):
-                return None
+    """Return the point, moved so that every hypothesis holds, or None."""
+    for moving in (max, min, None):
+        for h in hypotheses.all:
+            free = sorted(free_indices(h.tree, scope))
+            for values in _all_values(free, scope, sizes):
+                instance = Instance(scope, sizes, arrays, point)
+                bound = dict(zip(free, values, strict=True))
+                try:
+                    sides = [instance.value(side, bound) for side in (h.tree.left, h.tree.comparators[0])]
+                except (OnSeam, NotImplementedError):
+                    return None
+                number = (sides[0] - sides[1]).entries.item()
+                if not _holds(h.relation, number.xreplace(point)):
+                    point = _moved(point, number, h.relation, moving) if moving else None
+                    if point is None:
+                        return None
     return point
+
+
+def _holds(relation, value):
+    interval = enclose(value, {})
+    if interval is None:
+        return False
+    if relation == "==":
+        return value == 0
+    return sign(interval) in {"!=": (1, -1), ">": (1,), "<": (-1,)}[relation]
+
+
+def _moved(point, number, relation, which):
+    """Move the last or the first coordinate so that a number is 0 or changes its sign.
+
+    None if the number is not linear in the coordinate.
+    """
+    symbol = which(number.free_symbols, key=str, default=None)
+    slope = sympy.diff(number, symbol) if symbol is not None else sympy.nan
+    value = number.xreplace(point)
+    if not (slope.is_Rational and slope != 0 and value.is_Rational):
+        return None
+    wanted = 0 if relation == "==" else -value or {"<": -1}.get(relation, 1)
+    return {**point, symbol: point[symbol] + (wanted - value) / slope}
 
 
 class Instance:
@@ -163,7 +189,7 @@ class Instance:
         """Return the value of a tree; ``bound`` says which numbers the indices are."""
         match node:
             case ast.Constant():
-                return symbolic.asarray(node.value)
+                return symbolic.asarray(_literal(node))
             case ast.Name(id=name):
                 if name in self.sizes:
                     return symbolic.asarray(self.sizes[name])
@@ -195,11 +221,10 @@ class Instance:
         if name == "delta":
             return symbolic.asarray(int(_at(arguments[0], bound) == _at(arguments[1], bound)))
         if name == "sum" and len(arguments) > 1:
-            names = [a.id for a in arguments[1:]]
-            ranges = [range(1, self.sizes[self.scope.indices[k]] + 1) for k in names]
+            runs_over = [a.id for a in arguments[1:]]
             terms = [
-                self.value(arguments[0], {**bound, **dict(zip(names, values, strict=True))})
-                for values in itertools.product(*ranges)
+                self.value(arguments[0], {**bound, **dict(zip(runs_over, values, strict=True))})
+                for values in _all_values(runs_over, self.scope, self.sizes)
             ]
             return symbolic.sum(symbolic.stack(terms), axis=0)
         if name in ("ones", "eye"):
@@ -219,7 +244,9 @@ def _at(node, bound):
 
 
 def _derivative(value, target):
-    derivative = np.frompyfunc(sympy.diff, 2, 1).outer(value.entries, target.entries)
+    # Where a logarithm has no value it has no derivative either.
+    slope = np.frompyfunc(lambda e, s: sympy.nan if e.has(sympy.nan) else sympy.diff(e, s), 2, 1)
+    derivative = slope.outer(value.entries, target.entries)
     return symbolic.Array(np.asarray(derivative, dtype=object), value.world or target.world)
 
 

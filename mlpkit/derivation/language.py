@@ -5,9 +5,12 @@ reader sees (`mlpkit.derivation.latex`) and what is checked (`mlpkit.derivation.
 """
 
 import ast
+import keyword
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from mlpkit.derivation.functions import FUNCTIONS
+from mlpkit.derivation.indices import index_nodes
 
 
 class LanguageError(ValueError):
@@ -40,15 +43,20 @@ class Scope:
     spelled: dict = field(default_factory=dict)  # how a name is typeset, where it is not by itself
 
     def declare(self, name):
-        """Check that a name may be declared: a Python identifier that is not taken."""
-        if not name.isidentifier():
-            raise LanguageError(f"the name {name!r} is no name, expected letters, digits and _")
-        taken = (self.dims, self.indices, self.symbols, self.functions, self.lets, FUNCTIONS)
-        if any(name in names for names in taken):
+        """Check that a name may be declared: letters and digits, not taken, not a word of Python."""
+        # f_ is the derivative of f, so that no name has an underscore of its own.
+        if not name.isidentifier() or "_" in name or keyword.iskeyword(name):
+            raise LanguageError(f"the name {name!r} is no name, expected letters, then digits")
+        if self.knows(name) or name in FUNCTIONS:
             raise LanguageError(f"the name {name} is declared twice, or is a function of the language")
 
+    def knows(self, name):
+        """Return True if a name is declared."""
+        declared = (self.dims, self.indices, self.symbols, self.functions, self.lets)
+        return any(name in names for names in declared)
 
-def parse(text, scope):
+
+def parse(text, scope, bound=()):
     """Return the syntax tree of a line, checked to be in the language.
 
     Raises
@@ -56,12 +64,19 @@ def parse(text, scope):
     LanguageError
         With the line, a caret under the place, what was found and what was expected.
     """
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
-        raise LanguageError(_pointing(text.strip(), (error.offset or 1) - 1, error.msg)) from None
-    _check(tree, scope, frozenset(), text.strip())
+    tree = parse_python(text)
+    _check(tree, scope, frozenset(bound), " ".join(text.split()))
     return tree
+
+
+def parse_python(text):
+    """Return the syntax tree of a line that may be anything in Python's syntax."""
+    text = " ".join(text.split())
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, RecursionError) as error:
+        offset = getattr(error, "offset", None) or 1
+        raise LanguageError(_pointing(text, offset - 1, getattr(error, "msg", "too deep"))) from None
 
 
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.MatMult)
@@ -80,10 +95,15 @@ def _check(node, scope, bound, text):
         case ast.Constant():
             if type(node.value) not in (int, float):
                 fail(f"{node.value!r} is not a number")
+            written = (ast.get_source_segment(text, node) or "0").replace("_", "")
+            if isinstance(node.value, float) and Fraction(written) != Fraction(str(node.value)):
+                fail(f"{written} has more digits than are kept, expected {node.value} or a fraction")
         case ast.Name():
-            known = (scope.symbols, scope.dims, scope.lets, scope.functions)
+            known = (scope.symbols, scope.dims, scope.lets)
             if node.id in scope.indices or node.id in bound:
                 fail(f"{node.id} is an index, expected it inside [ ] or as an argument of delta")
+            if node.id in scope.functions:
+                fail(f"{node.id} is a function, expected {node.id}(…)")
             if not any(node.id in names for names in known):
                 fail(f"{node.id} is not declared")
         case ast.UnaryOp(op=ast.USub() | ast.UAdd()):
@@ -96,8 +116,8 @@ def _check(node, scope, bound, text):
             visit(node.value)
             for index in index_nodes(node.slice):
                 _check_index(index, scope, bound, fail)
-        case ast.Compare(ops=[operator]) if isinstance(operator, _COMPARISONS):
-            visit(node.left, *node.comparators)
+        case ast.Compare():
+            fail("a comparison is no number, expected it inside ind( )")
         case ast.Call(func=ast.Name()) if not node.keywords:
             _check_call(node, scope, bound, visit, fail)
         case _:
@@ -113,9 +133,11 @@ def _check_call(node, scope, bound, visit, fail):
         for index in arguments:
             _check_index(index, scope, bound, fail)
     elif name == "sum" and len(arguments) > 1:
-        for index in arguments[1:]:
+        for place, index in enumerate(arguments[1:], start=1):
             if not (isinstance(index, ast.Name) and index.id in scope.indices):
                 fail("sum runs over an index, expected a declared name as in sum(x[k], k)", index)
+            if index.id in [other.id for other in arguments[1:place]]:
+                fail(f"the sum runs over {index.id} twice, expected another letter", index)
         visit(arguments[0], also=[index.id for index in arguments[1:]])
     elif name == "delta":
         if len(arguments) != 2:
@@ -126,6 +148,12 @@ def _check_call(node, scope, bound, visit, fail):
         if len(arguments) != 1:
             fail(f"{name} has {len(arguments)} arguments, expected one")
         visit(*arguments)
+    elif name == "ind":
+        match arguments:
+            case [ast.Compare(ops=[operator])] if isinstance(operator, _COMPARISONS):
+                visit(arguments[0].left, *arguments[0].comparators)
+            case _:
+                fail("ind takes one condition, expected one of a > b, a >= b, a < b, a <= b")
     elif name in FUNCTIONS:
         expected = FUNCTIONS[name].arguments
         if len(arguments) not in expected:
@@ -140,11 +168,6 @@ def _check_index(index, scope, bound, fail):
         return
     if not (isinstance(index, ast.Name) and (index.id in scope.indices or index.id in bound)):
         fail("this is not an index, expected a declared index or a whole number from 1", index)
-
-
-def index_nodes(node):
-    """Return the nodes between the brackets, one for each index."""
-    return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
 def _pointing(text, offset, message):

@@ -2,8 +2,10 @@
 
 import ast
 
+from mlpkit.derivation.entries import Reader
 from mlpkit.derivation.functions import FUNCTIONS
-from mlpkit.derivation.language import index_nodes
+from mlpkit.derivation.hypotheses import Hypotheses
+from mlpkit.derivation.indices import index_nodes
 
 _GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu"),
@@ -33,17 +35,22 @@ class Typesetter:
 
     def name(self, name):
         """Return how a name is typeset: W1 as W_1, Greek letters by their names, vectors bold."""
+        stem, digits, plain = self._parts(name)
+        if name in self.scope.spelled or len(self.scope.symbols.get(name, ())) != 1:
+            return plain + digits
+        return (rf"\boldsymbol{{{plain}}}" if stem in _GREEK else rf"\mathbf{{{plain}}}") + digits
+
+    def _parts(self, name):
         if name in self.scope.spelled:
-            return self.scope.spelled[name]
+            return name, "", self.scope.spelled[name]
         stem = name.rstrip("0123456789")
         digits = name[len(stem) :]
-        text = rf"\{stem}" if stem in _GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
-        if len(self.scope.symbols.get(name, ())) == 1:
-            text = rf"\boldsymbol{{{text}}}"
-        return f"{text}_{{{digits}}}" if digits else text
+        plain = rf"\{stem}" if stem in _GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+        return stem, f"_{{{digits}}}" if digits else "", plain
 
     def _Constant(self, node):
-        return str(node.value), _ATOM
+        digits, _, exponent = str(node.value).partition("e")
+        return (rf"{digits} \cdot 10^{{{int(exponent)}}}", _PRODUCT) if exponent else (digits, _ATOM)
 
     def _Name(self, node):
         return self.name(node.id), _ATOM
@@ -59,19 +66,41 @@ class Typesetter:
             case ast.Sub():
                 return f"{self._within(left, _SUM)} - {self._within(right, _LOOSE)}", _SUM
             case ast.Div():
-                return rf"\frac{{{self.latex(left)}}}{{{self.latex(right)}}}", _PRODUCT
+                if self._is_array(right):
+                    return (
+                        rf"{self._bracketed_if_open(left, _LOOSE)} \oslash {self._within(right, _PRODUCT)}",
+                        _LOOSE,
+                    )
+                return rf"\frac{{{self.latex(left)}}}{{{self.latex(right)}}}", _SIGN
             case ast.Pow():
-                return f"{self._within(left, _ATOM)}^{{{self.latex(right)}}}", _POWER
+                entrywise = r"\odot " if self._is_array(left) else ""
+                base = self._within(left, _ATOM)
+                base = base if "^" not in base or base.endswith(r"\right)") else rf"\left({base}\right)"
+                return f"{base}^{{{entrywise}{self.latex(right)}}}", _POWER
             case ast.MatMult():
-                return rf"{self._within(left, _PRODUCT)}\,{self._within(right, _SIGN)}", _PRODUCT
+                return rf"{self._bracketed_if_open(left, _PRODUCT)}\,{self._within(right, _SIGN)}", _PRODUCT
         if self._is_array(left) and self._is_array(right):
-            return rf"{self._within(left, _LOOSE)} \odot {self._within(right, _PRODUCT)}", _LOOSE
+            return rf"{self._bracketed_if_open(left, _LOOSE)} \odot {self._within(right, _PRODUCT)}", _LOOSE
         return f"{self._left_factor(left)}{self._times(right)}{self._within(right, _SIGN)}", _PRODUCT
 
     def _left_factor(self, node):
-        text = self._within(node, _PRODUCT)
-        open_ended = isinstance(node, ast.Call) and node.func.id in _OPEN and not text.endswith(")")
-        return rf"\left({text}\right)" if open_ended else text
+        # The bracket says that vᵀw is a number before it meets what comes after it.
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) and not self._is_array(node):
+            return rf"\left({self.latex(node)}\right)"
+        return self._bracketed_if_open(node, _PRODUCT)
+
+    def _bracketed_if_open(self, node, level):
+        # log x y would be read as log(x y).
+        text = self._within(node, level)
+        return rf"\left({text}\right)" if self._is_open(node) else text
+
+    def _is_open(self, node):
+        match node:
+            case ast.BinOp(_, ast.Mult() | ast.MatMult(), right):
+                return self._is_open(right)
+            case ast.Call(ast.Name(name), [argument]) if name in _OPEN:
+                return self._render(argument)[1] >= _ATOM
+        return False
 
     def _times(self, right):
         if isinstance(right, ast.Constant) or (isinstance(right, ast.BinOp) and _starts_with_number(right)):
@@ -79,43 +108,20 @@ class Typesetter:
         return r"\,"
 
     def _is_array(self, node):
-        match node:
-            case ast.Subscript() | ast.Constant():
-                return False
-            case ast.Name():
-                return bool(self.scope.symbols.get(node.id)) or (
-                    node.id in self.scope.lets and self._is_array(self.scope.lets[node.id][1])
-                )
-            case ast.Call(func=ast.Name(id="sum" | "delta" | "ind" | "norm2" | "trace")):
-                return False
-            case ast.Call(func=ast.Name(id=name)) if name in self.scope.lets:
-                return False
-            case ast.Call():
-                return any(map(self._is_array, node.args[-1:] if node.func.id == "D" else node.args))
-            case _:
-                return any(
-                    self._is_array(child)
-                    for child in ast.iter_child_nodes(node)
-                    if isinstance(child, ast.expr)
-                )
+        return bool(Reader(self.scope, Hypotheses()).read(node).shape)
 
     def _Attribute(self, node):
-        return rf"{self._within(node.value, _ATOM)}^{{\mathsf T}}", _POWER
+        return rf"{_braced(self._within(node.value, _ATOM))}^{{\top}}", _POWER
 
     def _Subscript(self, node):
         indices = ",".join(self._index(i) for i in index_nodes(node.slice))
         if "," in indices and all(len(part) == 1 for part in indices.split(",")):
             indices = indices.replace(",", "")
         base = node.value
-        if isinstance(base, ast.Name):
-            # An entry of a vector is a number, and is not bold.
-            plain = (
-                self.name(base.id).removeprefix(r"\boldsymbol{").removesuffix("}")
-                if len(self.scope.symbols.get(base.id, ())) == 1 and base.id not in self.scope.spelled
-                else self.name(base.id)
-            )
-            return (f"{plain}_{{{indices}}}" if "_" not in plain else f"({plain})_{{{indices}}}"), _ATOM
-        return rf"\left({self.latex(base)}\right)_{{{indices}}}", _ATOM
+        if not isinstance(base, ast.Name):
+            return rf"\left({self.latex(base)}\right)_{{{indices}}}", _ATOM
+        _, digits, plain = self._parts(base.id)  # an entry of a vector is a number, and not bold
+        return (f"({plain}{digits})_{{{indices}}}" if digits else f"{plain}_{{{indices}}}"), _ATOM
 
     def _index(self, node):
         return str(node.value) if isinstance(node, ast.Constant) else node.id
@@ -137,26 +143,32 @@ class Typesetter:
             return self._derivative(*arguments)
         if name.rstrip("_") in self.scope.functions:
             primes = "'" * (len(name) - len(name.rstrip("_")))
-            return rf"{self.name(name.rstrip('_'))}{primes}\left({self.latex(arguments[0])}\right)", _POWER
+            return (
+                rf"{_braced(self.name(name.rstrip('_')))}{primes}\left({self.latex(arguments[0])}\right)",
+                _POWER,
+            )
         function = FUNCTIONS[name]
         if name == "delta":
             return function.latex.format(*map(self._index, arguments)), _ATOM
         if function.bare:
-            level = _POWER
-            return function.latex.format(*map(self.latex, arguments)), level
+            return function.latex.format(*map(self.latex, arguments)), _POWER if name == "exp" else _ATOM
         if name in _OPEN:
             return function.latex.format(*(self._within(a, _ATOM) for a in arguments)), _SIGN
         parts = [
-            self._within(a, _ATOM) if name in ("diag", "trace", "outer") else rf"\left({self.latex(a)}\right)"
-            for a in arguments
+            self._within(a, _ATOM) if name == "outer" else rf"\left({self.latex(a)}\right)" for a in arguments
         ]
-        return function.latex.format(*parts), _PRODUCT if name in ("sum", "outer") else _POWER
+        return function.latex.format(*parts), {"sum": _LOOSE, "outer": _PRODUCT}.get(name, _POWER)
 
     def _derivative(self, value, target):
         top, level = self._render(value)
         if level >= _ATOM or (level == _POWER and len(top) < 30):
-            return rf"\frac{{\partial {top}}}{{\partial {self.latex(target)}}}", _PRODUCT
-        return rf"\frac{{\partial}}{{\partial {self.latex(target)}}}\left({top}\right)", _PRODUCT
+            return rf"\frac{{\partial {top}}}{{\partial {self.latex(target)}}}", _SIGN
+        return rf"\frac{{\partial}}{{\partial {self.latex(target)}}}\left({top}\right)", _LOOSE
+
+
+def _braced(text):
+    """Return the text ready for one more superscript."""
+    return f"{{{text}}}" if "^" in text and not text.endswith(r"\right)") else text
 
 
 def _starts_with_number(node):

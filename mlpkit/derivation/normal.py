@@ -19,6 +19,8 @@ def normal(e):
     if isinstance(e, Total):
         return _push(normal(e.body), list(e.bounds))
     e = _expand(e.func(*map(normal, e.args)))
+    if e.has(sympy.Abs):  # SymPy writes |u| for the root of u²
+        e = _expand(e.replace(sympy.Abs, lambda u: u * Positive(u) - u * Positive(-u)))
     return Add(*map(_reduce_signs, Add.make_args(e))) if e.has(Positive) else e
 
 

@@ -3,6 +3,8 @@
 import re
 from html import escape
 
+from mlpkit.derivation.domain import is_defined_everywhere
+from mlpkit.derivation.indices import free_indices
 from mlpkit.derivation.latex import Typesetter
 from mlpkit.verdict import Verdict
 
@@ -12,8 +14,9 @@ _MARKS = {"start": "", "proved": "✓", "refuted": "✗"}
 def plain(derivation):
     """Return the derivation as text."""
     claim = f" ({derivation.claim})" if derivation.claim else ""
-    lines = [f"✓ proved: {derivation.title}{claim}"]
-    lines += [f"    given {h.text}" for h in derivation.hypotheses.all]
+    proved = any(line.verdict == "proved" for line in derivation.lines)
+    lines = [f"{'✓ proved' if proved else 'nothing proved yet'}: {derivation.title}{claim}"]
+    lines += [f"    given {h.text}{_for_every(h, derivation)}" for h in derivation.hypotheses.all]
     for line in derivation.lines:
         relation = {"start": "", "proved": "= ", "refuted": "≠ "}[line.verdict]
         reason = f"    [{line.reason}] {_MARKS[line.verdict]}" if line.reason else ""
@@ -26,14 +29,28 @@ def plain(derivation):
 def reach(derivation):
     """Return for what the derivation is proved, in words."""
     scope = derivation.scope
-    names = [*scope.dims, *scope.symbols]
-    return f"for every {', '.join(names)}" if names else "for these numbers"
+    sizes = [f"{n} ≥ {derivation.least[n]}" if n in derivation.least else n for n in scope.dims]
+    names = [*sizes, *scope.symbols, *sorted(scope.functions)]
+    parts = [f"for every {', '.join(names)}" if names else "for these numbers"]
+    parts += [f"given {h.text}{_for_every(h, derivation)}" for h in derivation.hypotheses.all]
+    if not is_defined_everywhere(derivation):
+        parts.append("wherever both sides are defined")
+    return ", ".join(parts)
+
+
+def _for_every(hypothesis, derivation):
+    """Return the indices that a hypothesis holds for, in words."""
+    names = sorted(free_indices(hypothesis.tree, derivation.scope))
+    return f" for every {', '.join(names)}" if names else ""
 
 
 def latex(derivation):
     """Return the derivation as one aligned block of LaTeX."""
     typeset = Typesetter(derivation.scope).latex
-    rows = []
+    rows = [
+        rf"&\text{{given }} {typeset(h.tree)} \text{{{_for_every(h, derivation)}}}"
+        for h in derivation.hypotheses.all
+    ]
     for line in derivation.lines:
         relation = {"start": "&", "proved": "&= ", "refuted": r"&\neq "}[line.verdict]
         mark = {"start": "", "proved": r"\;\checkmark", "refuted": r"\;\times"}[line.verdict]
@@ -43,7 +60,8 @@ def latex(derivation):
 
 
 def _text(reason):
-    return "".join({"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$"}.get(c, c) for c in reason)
+    special = {c: rf"\{c}" for c in "&%#_${}"} | {"\\": r"\backslash ", "^": r"\hat{}", "~": r"\sim "}
+    return "".join(special.get(c, c) for c in reason)
 
 
 def html(derivation):
@@ -53,7 +71,8 @@ def html(derivation):
     parts = [f'<div class="mlpkit-derivation" id="{anchor(derivation)}">']
     parts.append(f'<div class="title">{escape(derivation.title)}{claim}</div>')
     for h in derivation.hypotheses.all:
-        parts.append(rf'<div class="given">given \({escape(typeset(h.tree))}\)</div>')
+        every = _for_every(h, derivation)
+        parts.append(rf'<div class="given">given \({escape(typeset(h.tree))}\){every}</div>')
     parts.append('<div class="chain">')
     for line in derivation.lines:
         relation = {"start": "", "proved": r"\(=\)", "refuted": r"\(\neq\)"}[line.verdict]

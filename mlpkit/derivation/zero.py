@@ -7,11 +7,11 @@ in it, entries and sums that do not fall apart, are independent numbers, and
 """
 
 import sympy
-from sympy import Add, Integer
+from sympy import Add, Integer, Mul
 
 from mlpkit.derivation.indexed import Applied, Delta, Entry, Positive, Total, fresh
 from mlpkit.derivation.normal import normal
-from mlpkit.exact import is_zero
+from mlpkit.exact import Generators, is_zero
 
 
 def vanishes(e, hypotheses, depth=0):
@@ -23,7 +23,9 @@ def vanishes(e, hypotheses, depth=0):
         An indexed expression.
     hypotheses : Hypotheses
     """
-    e = hypotheses.apply(normal(e))
+    e = normal(e)
+    known = hypotheses.apply(e)
+    e = e if known == e else normal(known)
     deltas = [d for d in e.atoms(Delta) if not d.free_symbols & _inner_indices(e)]
     if deltas:
         delta = min(deltas, key=sympy.default_sort_key)
@@ -31,6 +33,9 @@ def vanishes(e, hypotheses, depth=0):
         differ = e.xreplace({delta: Integer(0)})
         return vanishes(differ, hypotheses, depth) and vanishes(e.xreplace({i: j}), hypotheses, depth)
     signs = [p for p in e.atoms(Positive) if not p.free_symbols & _inner_indices(e)]
+    products = {p: split for p in signs if (split := _by_factors(p)) != p}
+    if products:
+        return vanishes(e.xreplace(products), hypotheses, depth)
     if signs:
         return all(vanishes(case, hypotheses, depth) for case in _sign_cases(e, signs, hypotheses))
     return _is_zero_opaque(e) or (depth < 3 and _sums_cancel(e, hypotheses, depth))
@@ -54,6 +59,18 @@ def _sign_cases(e, signs, hypotheses):
         yield at.xreplace(root) if root else at
 
 
+def _by_factors(indicator):
+    """Return 1{a·b > 0} as 1{a>0} 1{b>0} + 1{a<0} 1{b<0}, for all the factors there are."""
+    content, factors = sympy.factor_list(Mul(*sympy.fraction(sympy.together(indicator.args[0]))))
+    above, below = (Integer(1), Integer(0)) if content > 0 else (Integer(0), Integer(1))
+    for factor, power in factors:
+        if not factor.is_positive:
+            same, other = Positive(factor), Positive(-factor)
+            same, other = (same, other) if power % 2 else (same + other, Integer(0))
+            above, below = above * same + below * other, above * other + below * same
+    return above
+
+
 def _solve(a):
     """Return one entry of a number in terms of the others where the number is 0, if it is linear."""
     for entry in sorted(a.atoms(Entry) | a.free_symbols, key=sympy.default_sort_key):
@@ -66,11 +83,19 @@ def _is_zero_opaque(e):
     names = {}
 
     def opaque(part):
-        if isinstance(part, Entry | Total | Applied | Delta | Positive):
+        # The exact test takes a base for positive, but (−2)ⁿ is a number too.
+        is_power = part.is_Pow and not part.exp.is_Rational and not part.base.is_positive
+        if is_power or isinstance(part, Entry | Total | Applied | Delta | Positive):
             return names.setdefault(part, sympy.Dummy(f"u{len(names)}", real=True))
         return part.func(*map(opaque, part.args)) if part.args else part
 
-    return is_zero(opaque(e))
+    e = opaque(e)
+    if e.has(sympy.log) or any(not power.exp.is_Integer for power in e.atoms(sympy.Pow)):
+        generators = Generators()
+        generators.rational(e)
+        if not any(True for _ in generators.signs()):
+            return False  # a logarithm or root of what is never positive: defined nowhere
+    return is_zero(e)
 
 
 def _sums_cancel(e, hypotheses, depth):

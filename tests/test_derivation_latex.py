@@ -1,0 +1,96 @@
+"""What the reader sees is what was checked: every line has one reading in LaTeX."""
+
+import re
+
+import pytest
+
+from mlpkit.derivation.language import parse
+from mlpkit.derivation.latex import Typesetter
+from tests.derivation_chains import names
+
+LINES = {
+    "-p**2": r"-p^{2}",
+    "(-p)**2": r"\left(-p\right)^{2}",
+    "(p + q)**2": r"\left(p + q\right)^{2}",
+    "(p**q)**2": r"\left(p^{q}\right)^{2}",
+    "p**q**2": r"p^{q^{2}}",
+    "p - (q - p)": r"p - \left(q - p\right)",
+    "p - q - p": r"p - q - p",
+    "p*(q + p)": r"p\,\left(q + p\right)",
+    "p*-q": r"p\,\left(-q\right)",
+    "p/q*p": r"\frac{p}{q}\,p",
+    "p/(q*p)": r"\frac{p}{q\,p}",
+    "(p/q)**2": r"\left(\frac{p}{q}\right)^{2}",
+    "2*3*p": r"2 \cdot 3\,p",
+    "p*2": r"p \cdot 2",
+    "1e-20*p": r"1 \cdot 10^{-20}\,p",
+    "log(p)*q": r"\left(\log p\right)\,q",
+    "p*log(q)*p": r"\left(p\,\log q\right)\,p",
+    "log(p)**2": r"\left(\log p\right)^{2}",
+    "log(p*q)": r"\log \left(p\,q\right)",
+    "tanh(x)*y": r"\left(\tanh \mathbf{x}\right) \odot \mathbf{y}",
+    "sum(x[k], k)*p": r"\left(\sum_{k} x_{k}\right)\,p",
+    "sum(x[k]*p, k)": r"\sum_{k} x_{k}\,p",
+    "sum(x[k] + p, k)": r"\sum_{k} \left(x_{k} + p\right)",
+    "sum(x[k], k) + p": r"\sum_{k} x_{k} + p",
+    "sum(x)*p": r"\left(\sum \left(\mathbf{x}\right)\right)\,p",
+    "exp(p)**2": r"\left(e^{p}\right)^{2}",
+    "exp(p + q)": r"e^{p + q}",
+    "norm2(W)**2": r"\left(\lVert W \rVert^2\right)^{2}",
+    "x[1]": r"x_{1}",
+    "Q[i, j]**2": r"Q_{ij}^{2}",
+    "x**2": r"\mathbf{x}^{\odot 2}",
+    "Q**2": r"Q^{\odot 2}",
+    "x/y": r"\mathbf{x} \oslash \mathbf{y}",
+    "Q*R": r"Q \odot R",
+    "Q@R": r"Q\,R",
+    "p*Q": r"p\,Q",
+    "(Q*R)@x": r"\left(Q \odot R\right)\,\mathbf{x}",
+    "Q@x*y": r"Q\,\mathbf{x} \odot \mathbf{y}",
+    "Q@(x*y)": r"Q\,\left(\mathbf{x} \odot \mathbf{y}\right)",
+    "Q[i]*x": r"Q_{i} \odot \mathbf{x}",
+    "ones(n)*x": r"\mathbf 1_{n} \odot \mathbf{x}",
+    "trace(Q)*R": r"\operatorname{tr}\left(Q\right)\,R",
+    "diag(x)@y": r"\operatorname{diag}\left(\mathbf{x}\right)\,\mathbf{y}",
+    "f_(p)": r"f'\left(p\right)",
+    "D(f(p)*q, p)*q": r"\left(\frac{\partial}{\partial p}\left(f\left(p\right)\,q\right)\right)\,q",
+    "D(p*q, p) + q": r"\frac{\partial}{\partial p}\left(p\,q\right) + q",
+    "delta(i, j)": r"\mathbf 1\{i=j\}",
+    "ind(p >= q)": r"\mathbf 1\{p \ge q\}",
+    "max(p, q)": r"\max(p, q)",
+    "V.T": r"{V^{(1)}}^{\top}",
+    "V**2": r"\left(V^{(1)}\right)^{\odot 2}",
+    "V[i, j]**2": r"\left(V^{(1)}_{ij}\right)^{2}",
+    "h_(p)": r"{h^{(1)}}'\left(p\right)",
+    "theta*W2": r"\theta\,W_{2}",
+    "S(i)**2": r"S_{i}^{2}",
+}
+
+
+def typeset(line):
+    scope = names(
+        ("matrix", "V W2", "n", "n"),
+        ("function", "h"),
+        ("number", "theta"),
+        ("let", "S(i)", "exp(x[i])"),
+        ("spell", "V", "V^{(1)}"),
+        ("spell", "h", "h^{(1)}"),
+    ).scope
+    return Typesetter(scope).latex(parse(line, scope))
+
+
+@pytest.mark.parametrize(("line", "latex"), LINES.items(), ids=LINES.keys())
+def test_a_line_is_typeset(line, latex):
+    assert typeset(line) == latex
+
+
+def test_different_lines_look_different():
+    assert len({typeset(line) for line in LINES}) == len(LINES)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_brackets_match_and_no_superscript_is_doubled(line):
+    latex = typeset(line)
+    assert latex.count("{") == latex.count("}")
+    assert latex.count(r"\left(") == latex.count(r"\right)")
+    assert not re.search(r"\^(\{[^{}]*\}|\w)('|\^)", latex)
