@@ -11,8 +11,11 @@ is accepted and is not true would be a hole; the exit status is 1 if there is on
 
 import argparse
 import ast
+import contextlib
+import io
 import itertools
 import json
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -26,7 +29,7 @@ BOOK = Path(__file__).resolve().parent.parent / "book"
 
 
 def derivations(notebook):
-    """Return the derivations that the cells of a notebook build, in order."""
+    """Return the derivations that the cells of a notebook build, in order; all its cells are run."""
     built = []
 
     class Recorded(derivation.Derivation):
@@ -34,10 +37,16 @@ def derivations(notebook):
             super().__init__(*arguments, **options)
             built.append(self)
 
-    for cell in json.loads(notebook.read_text())["cells"]:
-        source = "".join(cell["source"])
-        if cell["cell_type"] == "code" and "Derivation(" in source:
-            exec(source, {"Derivation": Recorded, "display": lambda *shown: None})
+    original, derivation.Derivation = derivation.Derivation, Recorded
+    page = {"display": lambda *shown, **options: None}
+    os.chdir(notebook.parent)  # where the cells run
+    try:
+        for cell in json.loads(notebook.read_text())["cells"]:
+            if cell["cell_type"] == "code":
+                with contextlib.redirect_stdout(io.StringIO()):  # what the page prints
+                    exec("".join(cell["source"]), page)
+    finally:
+        derivation.Derivation = original
     return built
 
 
@@ -77,7 +86,7 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="list every edit that was not refused")
     options = parser.parse_args()
     total, listed, lines = Counter(), [], 0
-    for notebook in options.notebooks or sorted(BOOK.glob("*.ipynb")):
+    for notebook in [path.resolve() for path in options.notebooks] or sorted(BOOK.glob("*.ipynb")):
         for chain in derivations(notebook):
             true = [line for line in chain.lines if line.verdict != "refuted"]
             lines += len(true) - 1
