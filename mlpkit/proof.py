@@ -182,8 +182,10 @@ def check_equal(left, right, *, points=20, seed=0, statement=None, given=None, *
     Examples
     --------
     >>> import numpy as np
-    >>> check_equal(lambda x: np.sqrt(x**2), abs, statement="√x² = |x|", x=())
-    ≈ checked: √x² = |x|
+    >>> def nested(x):
+    ...     return np.sqrt(x + 1 + 2 * np.sqrt(x))
+    >>> check_equal(nested, lambda x: 1 + np.sqrt(x), statement="√(x + 1 + 2√x) = 1 + √x", x=())
+    ≈ checked: √(x + 1 + 2√x) = 1 + √x
         at 20 random points, to 45 digits
     """
     claim = Equality(left, right, statement, given or {}, shapes)

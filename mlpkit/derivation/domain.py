@@ -27,7 +27,9 @@ def _critical(node):
     match node:
         case ast.BinOp(_, ast.Div(), denominator) if not isinstance(denominator, ast.Constant):
             yield denominator
-        case ast.BinOp(base, ast.Pow(), exponent) if not isinstance(exponent, ast.Constant):
+        case ast.BinOp(_, ast.Pow(), ast.Constant(int())):
+            pass
+        case ast.BinOp(base, ast.Pow(), _):
             yield base
         case ast.Call(ast.Name("log" | "ln" | "sqrt"), [argument]):
             yield argument
