@@ -11,43 +11,16 @@ is accepted and is not true would be a hole; the exit status is 1 if there is on
 
 import argparse
 import ast
-import contextlib
-import io
 import itertools
-import json
-import os
 import sys
 from collections import Counter
 from pathlib import Path
 
-from mlpkit import derivation
+from book_derivations import BOOK, derivations
+
 from mlpkit.derivation.hints import repairs
 from mlpkit.derivation.instance import find_counterexample
 from mlpkit.verdict import NotEstablished
-
-BOOK = Path(__file__).resolve().parent.parent / "book"
-
-
-def derivations(notebook):
-    """Return the derivations that the cells of a notebook build, in order; all its cells are run."""
-    built = []
-
-    class Recorded(derivation.Derivation):
-        def __init__(self, *arguments, **options):
-            super().__init__(*arguments, **options)
-            built.append(self)
-
-    original, derivation.Derivation = derivation.Derivation, Recorded
-    page = {"display": lambda *shown, **options: None}
-    os.chdir(notebook.parent)  # where the cells run
-    try:
-        for cell in json.loads(notebook.read_text())["cells"]:
-            if cell["cell_type"] == "code":
-                with contextlib.redirect_stdout(io.StringIO()):  # what the page prints
-                    exec("".join(cell["source"]), page)
-    finally:
-        derivation.Derivation = original
-    return built
 
 
 def kind(what):

@@ -130,3 +130,36 @@ REACH = {
 def test_the_reach_says_how_large_a_size_has_to_be(line, size):
     derivation = names(("let", "s(i)", "x[i]**2")).start(line).eq(f"p + {line[:-4]}", "order")
     assert f"for every {size}" in derivation._repr_mimebundle_()["text/plain"]
+
+
+def softmax(hypothesis=None):
+    chain = Derivation("a part of the whole").dims("K").index("i k", "K").vector("x", "K")
+    chain = chain.let("Z", "sum(exp(x[k]), k)").let("S(i)", "exp(x[i]) / Z").let("a", "log(x[1])")
+    return chain.given(hypothesis) if hypothesis else chain
+
+
+def test_the_abbreviations_that_are_used_are_shown():
+    shown = softmax().start("sum(S(i), i)").eq("1", "they sum to 1")._repr_mimebundle_()
+    assert "    where Z = sum(exp(x[k]), k)\n    where S(i) = exp(x[i]) / Z\n" in shown["text/plain"]
+    assert r"\text{where } S_{i} = \frac{e^{x_{i}}}{Z}" in shown["text/latex"]
+    assert shown["text/html"].count('<div class="where">') == 2  # and not a, which no line uses
+
+
+def test_abbreviations_that_are_not_used_do_not_restrict_the_reach():
+    assert "for every K, x\n" in str(softmax().start("sum(S(i), i)").eq("1", "they sum to 1")) + "\n"
+    used = str(softmax().start("a - Z + Z").eq("a", "cancel"))
+    assert used.endswith("wherever both sides are defined")
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "start", "line", "unused"),
+    [
+        ("x[1] > 0", "log(x[1]) - log(x[1])", "0", []),
+        ("x[1] != 0", "x[1]**2 / x[1]", "x[1]", []),
+        ("x[1] > 0", "Z - Z", "0", ["x[1] > 0"]),
+        ("x[2] > 0", "Z - Z + log(x[1])", "log(x[1])", ["x[2] > 0"]),
+    ],
+    ids=["a logarithm", "a denominator", "nothing to divide by", "another entry"],
+)
+def test_a_hypothesis_that_gives_the_lines_a_value_is_used(hypothesis, start, line, unused):
+    assert softmax(hypothesis).start(start).eq(line, "cancel").unused() == unused

@@ -2,8 +2,9 @@
 
 import sys
 
+from book._tools.ledger import join, read_inventory
 from book._tools.links import Book
-from book._tools.pages import read_pages
+from book._tools.pages import ROOT, read_pages
 from book._tools.rules import NOTEBOOK_RULES, figures_have_alt_text, toc_is_complete
 
 
@@ -16,6 +17,7 @@ def complaints():
         rules = NOTEBOOK_RULES if page.is_notebook else (figures_have_alt_text,)
         for rule in (*rules, book.complaints):
             found += rule(page)
+    found += join(*read_inventory(ROOT), pages).complaints
     return found, len(pages)
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import dataclass
 
+from mlpkit.derivation.domain import is_defined_everywhere
 from mlpkit.derivation.entries import KinkError, Reader, ShapeError, show_shape
 from mlpkit.derivation.hints import repairs
 from mlpkit.derivation.hypotheses import Hypotheses, Hypothesis
@@ -157,6 +158,7 @@ class Derivation:
         sides = [reader.read(side) for side in (tree.left, tree.comparators[0])]
         if any(side.shape for side in sides):
             raise LanguageError(f"given({text!r}), expected numbers: write the entries with an index")
+        self._raise_least(reader)
         number = normal(sides[0][()] - sides[1][()])
         self.hypotheses.add(Hypothesis(text, tree, number, _RELATIONS[type(tree.ops[0])]))
         return self
@@ -202,8 +204,13 @@ class Derivation:
         return self
 
     def unused(self):
-        """Return the hypotheses that no line has needed."""
-        return [h.text for h in self.hypotheses.all if not h.used]
+        """Return the hypotheses that no line has needed, to be proved or to have a value."""
+        total = is_defined_everywhere(self)
+        return [
+            h.text
+            for h in self.hypotheses.all
+            if not (h.used or (total and not is_defined_everywhere(self, self.hypotheses.without(h))))
+        ]
 
     def _last(self):
         true = [line for line in self.lines if line.verdict != "refuted"]
@@ -216,9 +223,14 @@ class Derivation:
         for h in self.hypotheses.all:
             if not h.used:
                 try:
-                    h.used = not self._decide(left, right, "", self.hypotheses.without(h), tries=40)[1]
+                    h.used = not self._is_proved(left, right, self.hypotheses.without(h))
                 except (DerivationError, KinkError, NotEstablished):
                     h.used = True
+
+    def _is_proved(self, left, right, hypotheses):
+        # The search for numbers takes long, and is of use only where the exact test says yes.
+        proved = self._vanishes(left, right, "", hypotheses)
+        return proved and self._decide(left, right, "", hypotheses, tries=12)[1]
 
     def _raise_least(self, reader):
         for size, least in reader.least.items():
@@ -227,19 +239,7 @@ class Derivation:
     def _decide(self, left, right, text, hypotheses=None, tries=2):
         """Return a counterexample or None, and whether the two trees were proved equal."""
         hypotheses = hypotheses or self.hypotheses
-        reader = Reader(self.scope, hypotheses)
-        sides = reader.read(left), reader.read(right)
-        if sides[0].shape != sides[1].shape:
-            raise ShapeError(
-                f"derivation {self.title!r}: the sides have shapes {show_shape(sides[0].shape)} and"
-                f" {show_shape(sides[1].shape)}\n    {ast.unparse(left)}\n =  {text}"
-            )
-        self._raise_least(reader)
-        indices, entry = sides[0].generic()
-        try:
-            proved = vanishes(entry - sides[1][indices], hypotheses)
-        except NotImplementedError:
-            proved = False  # a function that the exact test does not know; numbers may still refute
+        proved = self._vanishes(left, right, text, hypotheses)
         # A proof is tried on numbers as well, at a few points: a mistake in the exact test would show.
         counterexample, tried = self._search(left, right, hypotheses, tries if proved else 40)
         if not tried:
@@ -252,6 +252,22 @@ class Derivation:
                 f"\n    {ast.unparse(left)}\n =  {text}"
             )
         return counterexample, proved and counterexample is None
+
+    def _vanishes(self, left, right, text, hypotheses):
+        """Return True if the exact test finds the two trees equal."""
+        reader = Reader(self.scope, hypotheses)
+        sides = reader.read(left), reader.read(right)
+        if sides[0].shape != sides[1].shape:
+            raise ShapeError(
+                f"derivation {self.title!r}: the sides have shapes {show_shape(sides[0].shape)} and"
+                f" {show_shape(sides[1].shape)}\n    {ast.unparse(left)}\n =  {text}"
+            )
+        self._raise_least(reader)
+        indices, entry = sides[0].generic()
+        try:
+            return vanishes(entry - sides[1][indices], hypotheses)
+        except NotImplementedError:
+            return False  # a function that the exact test does not know; numbers may still refute
 
     def _search(self, left, right, hypotheses, tries):
         return find_counterexample(self.scope, left, right, hypotheses, tries=tries, least=self.least)

@@ -10,29 +10,35 @@ import sympy
 
 from mlpkit.derivation.entries import Reader
 from mlpkit.derivation.indexed import Total
+from mlpkit.derivation.indices import abbreviations
 from mlpkit.derivation.normal import normal
 
 
-def is_defined_everywhere(derivation):
+def is_defined_everywhere(derivation, hypotheses=None):
     """Return True if every line is seen to have a value, whatever the numbers are."""
-    reader = Reader(derivation.scope, derivation.hypotheses)
-    trees = [line.tree for line in derivation.lines if line.verdict != "refuted"] + [
-        tree for _, tree in derivation.scope.lets.values()
-    ]
-    critical = (part for tree in trees for node in ast.walk(tree) for part in _critical(node))
-    return all(_is_positive(normal(reader.read(part).generic()[1])) for part in critical)
+    hypotheses = hypotheses or derivation.hypotheses
+    reader = Reader(derivation.scope, hypotheses)
+    trees = [line.tree for line in derivation.lines if line.verdict != "refuted"]
+    trees += [derivation.scope.lets[name][1] for name in abbreviations(trees, derivation.scope)]
+    for part, may_be_negative in (c for tree in trees for node in ast.walk(tree) for c in _critical(node)):
+        number = normal(reader.read(part).generic()[1])
+        known = hypotheses.nonzero(number) if may_be_negative else hypotheses.sign(number) > 0
+        if not (known or _is_positive(number)):
+            return False
+    return True
 
 
 def _critical(node):
+    """Yield the parts of a node that may keep it from having a value, and whether they may be negative."""
     match node:
         case ast.BinOp(_, ast.Div(), denominator) if not isinstance(denominator, ast.Constant):
-            yield denominator
+            yield denominator, True
         case ast.BinOp(_, ast.Pow(), ast.Constant(int())):
             pass
         case ast.BinOp(base, ast.Pow(), _):
-            yield base
+            yield base, False
         case ast.Call(ast.Name("log" | "ln" | "sqrt"), [argument]):
-            yield argument
+            yield argument, False
 
 
 def _is_positive(e):

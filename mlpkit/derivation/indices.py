@@ -32,3 +32,9 @@ def differentiated(tree, scope):
     inner = (differentiated(scope.lets[name][1], scope) for name in found & scope.lets.keys())
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.func.id == "D")
     return set().union(*inner, *(names(call.args[1], scope) for call in calls))
+
+
+def abbreviations(trees, scope):
+    """Return the names of the abbreviations that trees use, by themselves or through others, as declared."""
+    used = set().union(*(names(tree, scope) for tree in trees))
+    return [name for name in scope.lets if name in used]

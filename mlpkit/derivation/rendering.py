@@ -1,10 +1,11 @@
 """How a derivation is shown: as text, as LaTeX, as a block of a page, and as a record."""
 
+import ast
 import re
 from html import escape
 
 from mlpkit.derivation.domain import is_defined_everywhere
-from mlpkit.derivation.indices import free_indices
+from mlpkit.derivation.indices import abbreviations, free_indices
 from mlpkit.derivation.latex import Typesetter
 from mlpkit.verdict import Verdict
 
@@ -17,6 +18,7 @@ def plain(derivation):
     proved = any(line.verdict == "proved" for line in derivation.lines)
     lines = [f"{'✓ proved' if proved else 'nothing proved yet'}: {derivation.title}{claim}"]
     lines += [f"    given {h.text}{_for_every(h, derivation)}" for h in derivation.hypotheses.all]
+    lines += [f"    where {ast.unparse(left)} = {ast.unparse(right)}" for left, right in _where(derivation)]
     for line in derivation.lines:
         relation = {"start": "", "proved": "= ", "refuted": "≠ "}[line.verdict]
         reason = f"    [{line.reason}] {_MARKS[line.verdict]}" if line.reason else ""
@@ -44,6 +46,16 @@ def _for_every(hypothesis, derivation):
     return f" for every {', '.join(names)}" if names else ""
 
 
+def _where(derivation):
+    """Return the abbreviations that are used, each with what it stands for, as two trees."""
+    scope = derivation.scope
+    trees = [part.tree for part in (*derivation.hypotheses.all, *derivation.lines)]
+    for name in abbreviations(trees, scope):
+        parameters, right = scope.lets[name]
+        left, indices = ast.Name(name), [ast.Name(p) for p in parameters]
+        yield ast.Call(left, indices, []) if indices else left, right
+
+
 def latex(derivation):
     """Return the derivation as one aligned block of LaTeX."""
     typeset = Typesetter(derivation.scope).latex
@@ -51,6 +63,7 @@ def latex(derivation):
         rf"&\text{{given }} {typeset(h.tree)} \text{{{_for_every(h, derivation)}}}"
         for h in derivation.hypotheses.all
     ]
+    rows += [rf"&\text{{where }} {typeset(left)} = {typeset(right)}" for left, right in _where(derivation)]
     for line in derivation.lines:
         relation = {"start": "&", "proved": "&= ", "refuted": r"&\neq "}[line.verdict]
         mark = {"start": "", "proved": r"\;\checkmark", "refuted": r"\;\times"}[line.verdict]
@@ -73,6 +86,9 @@ def html(derivation):
     for h in derivation.hypotheses.all:
         every = _for_every(h, derivation)
         parts.append(rf'<div class="given">given \({escape(typeset(h.tree))}\){every}</div>')
+    for left, right in _where(derivation):
+        formula = escape(f"{typeset(left)} = {typeset(right)}")
+        parts.append(rf'<div class="where">where \(\displaystyle {formula}\)</div>')
     parts.append('<div class="chain">')
     for line in derivation.lines:
         relation = {"start": "", "proved": r"\(=\)", "refuted": r"\(\neq\)"}[line.verdict]
