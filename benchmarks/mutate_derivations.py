@@ -20,6 +20,7 @@ from book_derivations import BOOK, derivations
 
 from mlpkit.derivation.hints import repairs
 from mlpkit.derivation.instance import find_counterexample
+from mlpkit.derivation.language import parse
 from mlpkit.verdict import NotEstablished
 
 
@@ -38,11 +39,13 @@ def kind(what):
 
 def judge(chain, before, edited):
     """Return refused, undecided, still true or HOLE."""
+    text = ast.unparse(edited)
     try:
-        counterexample, proved = chain._decide(before.tree, edited, ast.unparse(edited))
+        edited = parse(text, chain.scope)
+        counterexample, proved = chain._decide(before.tree, edited, text)
     except NotEstablished:
         return "undecided"
-    except (ValueError, NotImplementedError, TypeError, KeyError):
+    except ValueError:
         return "refused"  # not in the language, or of another shape
     if counterexample is not None:
         return "refused"

@@ -17,6 +17,8 @@ from mlpkit.activations import (
     tanh,
     tanh_derivative,
 )
+from mlpkit.dense import Layer, dense, dense_gradients
+from mlpkit.initialisation import glorot_normal, he_normal, initial_parameters
 from mlpkit.kinks import (
     abs,
     abs_derivative,
@@ -29,24 +31,49 @@ from mlpkit.kinks import (
     sign,
     sign_derivative,
 )
-from mlpkit.losses import cross_entropy, cross_entropy_gradient
+from mlpkit.losses import (
+    cross_entropy,
+    cross_entropy_gradient,
+    half_squared_error,
+    half_squared_error_gradient,
+)
+from mlpkit.named_activations import ACTIVATIONS, Activation, identity, identity_derivative, leaky
+from mlpkit.network import MLP, parameter_count
+from mlpkit.network_loss import loss_and_gradients, network_loss
 from mlpkit.softmax import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_vjp
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ACTIVATIONS",
+    "MLP",
+    "Activation",
+    "Layer",
     "abs",
     "abs_derivative",
     "cross_entropy",
     "cross_entropy_gradient",
+    "dense",
+    "dense_gradients",
+    "glorot_normal",
+    "half_squared_error",
+    "half_squared_error_gradient",
+    "he_normal",
+    "identity",
+    "identity_derivative",
     "indicator",
     "indicator_derivative",
+    "initial_parameters",
+    "leaky",
     "leaky_relu",
     "leaky_relu_derivative",
     "log_sigmoid",
     "log_sigmoid_derivative",
     "log_softmax",
     "logsumexp",
+    "loss_and_gradients",
+    "network_loss",
+    "parameter_count",
     "relu",
     "relu_derivative",
     "sigmoid",

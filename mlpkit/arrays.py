@@ -90,13 +90,36 @@ def same_world(x, name, y, other):
     if yp.__name__ != xp.__name__:
         if yp is not np:
             raise TypeError(
-                f"{other} and {name.split(': ')[-1]} are arrays of {_library(yp)} and {_library(xp)},"
+                f"{other} and {name.partition(': ')[2]} are arrays of {_library(yp)} and {_library(xp)},"
                 " expected both from the same library"
             )
         y = xp.asarray(y, device=device(x))
     if xp.isdtype(y.dtype, "real floating"):
         y = xp.astype(y, real_part(x, xp).dtype, copy=False)
     return y
+
+
+def one_world(function, **arrays):
+    """Bring all arguments of a function into one library, device and precision.
+
+    numpy arrays, lists and numbers follow the first array of another library; where there is
+    none, all take the precision of the last array, which for a layer are its parameters.
+
+    Parameters
+    ----------
+    function : str
+        Who asks, for the messages.
+    **arrays : number, nested list, or array
+        The arguments by their names.
+
+    Returns
+    -------
+    list of arrays
+    """
+    named = [(as_array(x, f"{function}: {name}"), f"{function}: {name}") for name, x in arrays.items()]
+    others = [(x, name) for (x, xp), name in named if xp is not np]
+    x, reference = others[0] if others else (named[-1][0][0], named[-1][1])
+    return [same_world(x, reference, y, name) for (y, _), name in named]
 
 
 def device(x):

@@ -10,9 +10,11 @@ that no proof was found: a number has to refute (see `mlpkit.proof`).
 
 import itertools
 import math
+from functools import cache
 
 import sympy
 from sympy import Add, Integer, Mul, Pow, Rational
+from sympy.polys.rings import PolyRing
 
 
 def is_zero(expression):
@@ -49,7 +51,16 @@ def is_zero(expression):
     return all(_is_zero_rational(rational.xreplace(signs)) for signs in generators.signs())
 
 
+def _fresh(name, number, **assumptions):
+    # The same symbols serve every expression, so that what is known of one is known of the next.
+    return sympy.Dummy(f"{name}{number}", dummy_index=number, **assumptions)
+
+
+@cache
 def _terms(exponent):
+    if exponent.is_polynomial():
+        return Add.make_args(sympy.expand(exponent))
+    exponent = sympy.cancel(exponent)
     # Division with remainder, so that x·y/(1 + y) and x − x/(1 + y) give the same terms.
     numerator, denominator = sympy.fraction(exponent)
     if denominator.is_Rational:
@@ -60,14 +71,42 @@ def _terms(exponent):
     return [*Add.make_args(sympy.expand(quotient)), *rest]
 
 
+def factor_list(polynomial):
+    """Return the constant of a polynomial and its irreducible factors with their powers, as SymPy does.
+
+    Most that proofs about networks meet are of the form c·m·g + rest, with a symbol g to the
+    first power and a monomial m that has nothing in common with the rest: irreducible, and
+    seen without an algorithm that takes seconds.
+    """
+    if not polynomial.free_symbols:
+        return polynomial, []
+    poly = sympy.Poly(polynomial)
+    if not _is_seen_irreducible(poly.monoms()):
+        return sympy.factor_list(polynomial)
+    denominator, poly = poly.clear_denoms(convert=True)
+    content, poly = poly.primitive()
+    sign = 1 if poly.LC() > 0 else -1
+    return Rational(sign * content, denominator), [((sign * poly).as_expr(), 1)]
+
+
+def _is_seen_irreducible(monoms):
+    for place in range(len(monoms[0])):
+        of_symbol = [m for m in monoms if m[place]]
+        rest = [m for m in monoms if not m[place]]
+        if len(of_symbol) == 1 and of_symbol[0][place] == 1 and rest:
+            shared = (min(powers) for powers in zip(of_symbol[0], *rest, strict=True))
+            if not any(shared):
+                return True
+    return False
+
+
 def _is_zero_rational(rational):
     numerator, denominator = sympy.fraction(sympy.together(rational))
     generators = sorted(rational.free_symbols, key=str)
     if not generators:
         return sympy.expand(numerator) == 0
-    if sympy.Poly(denominator, *generators).is_zero:
-        return False
-    return sympy.Poly(numerator, *generators).is_zero
+    ring = PolyRing(generators, sympy.QQ)
+    return bool(ring.from_expr(denominator)) and not ring.from_expr(numerator)
 
 
 class Generators:
@@ -81,6 +120,7 @@ class Generators:
         self.exponentials = {}  # monomial -> (symbol for exp(unit · monomial), unit)
         self.logarithms = {}  # irreducible -> symbol for log|irreducible|
         self.absolutes = {}  # irreducible -> symbol for its sign, where exp(log|irreducible|) is met
+        self.rewritten = {}  # what this pass has met, by expression
         self.arguments = []  # of logarithms, each positive: (its sign, irreducibles to odd powers)
 
     def rational(self, expression):
@@ -89,7 +129,7 @@ class Generators:
         # both powers of e^(x/2). So all exponents are met before any is rewritten for good.
         while True:
             before = dict(self.exponentials)
-            self.arguments = []
+            self.arguments, self.rewritten = [], {}
             rational = self._rewrite(expression)
             if before == self.exponentials:
                 return rational
@@ -137,6 +177,11 @@ class Generators:
         return signs.get(irreducible, int(self.is_positive(irreducible)))
 
     def _rewrite(self, e):
+        if e not in self.rewritten:
+            self.rewritten[e] = self._rewrite_anew(e)
+        return self.rewritten[e]
+
+    def _rewrite_anew(self, e):
         if e.is_Symbol or e.is_Rational:
             return e
         if isinstance(e, Add | Mul):
@@ -159,7 +204,7 @@ class Generators:
 
     def _exp(self, exponent):
         product = Integer(1)
-        for term in _terms(sympy.cancel(exponent)):
+        for term in _terms(exponent):
             coefficient, monomial = term.as_coeff_Mul()
             if monomial in self.logarithms.values() and coefficient.is_Integer:
                 product *= self._absolute(monomial) ** coefficient
@@ -169,7 +214,7 @@ class Generators:
 
     def _power(self, monomial, exponent):
         symbol, unit = self.exponentials.get(monomial, (None, abs(exponent)))
-        symbol = symbol or sympy.Dummy(f"exp{len(self.exponentials)}", positive=True)
+        symbol = symbol or _fresh("exp", len(self.exponentials), positive=True)
         unit = unit.gcd(exponent)
         self.exponentials[monomial] = (symbol, unit)
         return symbol ** (exponent / unit)
@@ -179,7 +224,7 @@ class Generators:
         u = next(u for u, g in self.logarithms.items() if g == symbol)
         if self.is_positive(u):
             return u
-        return u * self.absolutes.setdefault(u, sympy.Dummy(f"sign{len(self.absolutes)}"))
+        return u * self.absolutes.setdefault(u, _fresh("sign", len(self.absolutes)))
 
     def _log(self, argument):
         # log|f·g| = log|f| + log|g|: equal to the logarithm wherever that is defined.
@@ -188,7 +233,7 @@ class Generators:
         total, sign_met, odd = Integer(0), 1, []
         numerator, denominator = sympy.fraction(sympy.cancel(argument))
         for part, sign in ((numerator, 1), (denominator, -1)):
-            constant, factors = sympy.factor_list(part)
+            constant, factors = factor_list(part)
             sign_met *= int(sympy.sign(constant))
             for prime, power in sympy.factorrat(sympy.Abs(constant)).items():
                 total += sign * power * self._logarithm(Integer(prime))
@@ -203,5 +248,5 @@ class Generators:
             if irreducible == symbol:
                 return monomial * unit
         if irreducible not in self.logarithms:
-            self.logarithms[irreducible] = sympy.Dummy(f"log{len(self.logarithms)}", real=True)
+            self.logarithms[irreducible] = _fresh("log", len(self.logarithms), real=True)
         return self.logarithms[irreducible]

@@ -29,7 +29,7 @@ def enclose(expression, point):
     for digits in _DIGITS:
         context = MPIntervalContext()
         context.dps = digits
-        interval = _enclose(expression, point, context)
+        interval = _enclose(expression, point, context, {})
         if interval is None or _is_narrow(interval):
             return interval
     return interval
@@ -57,7 +57,14 @@ def _is_narrow(interval):
     return interval.delta.b <= abs(interval.mid).a * interval.ctx.mpf("1e-45").a
 
 
-def _enclose(e, point, context):
+def _enclose(e, point, context, known):
+    # The softmax of a network is in every entry of its gradient many times: each part is enclosed once.
+    if e not in known:
+        known[e] = _enclose_anew(e, point, context, known)
+    return known[e]
+
+
+def _enclose_anew(e, point, context, known):
     if e in point:
         e = point[e]
     if e.is_Rational:
@@ -65,10 +72,10 @@ def _enclose(e, point, context):
     if e is sympy.E:
         return context.exp(1)
     if isinstance(e, sympy.tanh | sympy.sinh | sympy.cosh):
-        return _enclose(e.rewrite(sympy.exp), point, context)
+        return _enclose(e.rewrite(sympy.exp), point, context, known)
     if not e.args:
         return None
-    values = [_enclose(argument, point, context) for argument in e.args]
+    values = [_enclose(argument, point, context, known) for argument in e.args]
     if None in values:
         return None
     if e.is_Add:

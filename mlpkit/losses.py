@@ -1,9 +1,9 @@
 """Losses, each with its gradient standing right under it.
 
-The chapter *Cross-entropy* derives them.
+The chapters *Cross-entropy* and *One hidden layer* derive them.
 """
 
-from mlpkit.arrays import as_array
+from mlpkit.arrays import as_array, has_values, same_world
 from mlpkit.softmax import log_softmax, softmax
 from mlpkit.targets import as_soft_targets
 
@@ -72,6 +72,81 @@ def cross_entropy_gradient(logits, targets, *, reduction="mean"):
     logits, t, xp = _logits_and_targets("cross_entropy_gradient", logits, targets)
     gradient = softmax(logits) * xp.sum(t, axis=-1, keepdims=True) - t
     return gradient / _divisor("cross_entropy_gradient", logits, reduction)
+
+
+def half_squared_error(predictions, targets, *, reduction="mean"):
+    """Half squared error, ½‖Y − T‖²_F, its mean or sum over N examples.
+
+    Parameters
+    ----------
+    predictions : array of floats, shape (N, K) or (K,), any array world
+        Y, one row an example.
+    targets : array of floats, shape of ``predictions``
+        T.
+    reduction : {"mean", "sum"}
+        Mean (the default) or sum over the N examples, never over the K outputs. One
+        example has N = 1.
+
+    Returns
+    -------
+    number, in the world of ``predictions``
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, a target is nan, or the batch is empty.
+    TypeError
+        If ``targets`` are not numbers or belong to another library than ``predictions``.
+
+    Notes
+    -----
+    At complex input it is the analytic square, which is what the complex step needs.
+
+    References
+    ----------
+    Bishop, *Pattern Recognition and Machine Learning* (2006), section 5.2.
+
+    Examples
+    --------
+    >>> print(half_squared_error([[1, 2], [3, 5]], [[1, 0], [0, 5]]))
+    3.25
+    """
+    Y, T, xp = _predictions_and_targets("half_squared_error", predictions, targets)
+    return xp.sum((Y - T) ** 2) / 2 / _divisor("half_squared_error", Y, reduction)
+
+
+def half_squared_error_gradient(predictions, targets, *, reduction="mean"):
+    """Gradient of `half_squared_error` with respect to the predictions, Y − T, over N for the mean.
+
+    Parameters and errors are those of `half_squared_error`.
+
+    Returns
+    -------
+    array, shape of ``predictions``
+
+    Examples
+    --------
+    >>> print(half_squared_error_gradient([[1, 2], [3, 5]], [[1, 0], [0, 5]]))
+    [[0.  1. ]
+     [1.5 0. ]]
+    """
+    Y, T, _ = _predictions_and_targets("half_squared_error_gradient", predictions, targets)
+    return (Y - T) / _divisor("half_squared_error_gradient", Y, reduction)
+
+
+def _predictions_and_targets(function, predictions, targets):
+    Y, xp = as_array(predictions, f"{function}: predictions")
+    shape = tuple(Y.shape)
+    if len(shape) not in (1, 2) or 0 in shape:
+        raise ValueError(f"{function}: predictions have shape {shape}, expected (K,) or (N, K), not empty")
+    T = same_world(Y, f"{function}: predictions", targets, f"{function}: targets")
+    if tuple(T.shape) != shape:
+        raise ValueError(
+            f"{function}: targets have shape {tuple(T.shape)}, expected {shape}, that of predictions"
+        )
+    if has_values(T) and xp.any(xp.isnan(T)):
+        raise ValueError(f"{function}: targets hold nan, expected numbers")
+    return Y, T, xp
 
 
 def _logits_and_targets(function, logits, targets):

@@ -14,7 +14,7 @@ from functools import cache
 
 import sympy
 
-from mlpkit.exact import Generators
+from mlpkit.exact import Generators, factor_list
 from mlpkit.intervals import enclose, is_bounded, middle
 from mlpkit.intervals import sign as sign_of
 
@@ -137,7 +137,7 @@ def signature(expression):
         raise NotImplementedError(f"the sign of {expression} hangs on the sign of a root")
     sign, odd, even = 1, [], []
     for part in sympy.fraction(sympy.cancel(rational.xreplace(signs[0]))):
-        constant, factors = sympy.factor_list(part)
+        constant, factors = factor_list(part)
         sign *= int(sympy.sign(constant))
         for factor, power in factors:
             meaning = generators.meaning(factor)

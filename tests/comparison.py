@@ -80,6 +80,7 @@ GRADIENTS = {
         "sign": LINE,
         "abs": AWAY_FROM_0,
         "indicator": LINE,
+        "identity": LINE,
     }.items()
 } | {
     "sigmoid_vjp": (mlpkit.sigmoid, mlpkit.sigmoid_vjp, LINE),
@@ -99,3 +100,11 @@ GRADIENTS["cross_entropy_gradient, one example"] = (
     by_scalar(mlpkit.cross_entropy_gradient, TARGETS[0]),
     ROWS[0],
 )
+# Squares of numbers near 1e4 would leave the digits of the small ones to rounding.
+MODERATE = _rng.normal(size=ROWS.shape)
+for _reduction in ("mean", "sum"):
+    GRADIENTS[f"half_squared_error_gradient, {_reduction}"] = (
+        lambda x, r=_reduction: mlpkit.half_squared_error(x, TARGETS, reduction=r),
+        by_scalar(mlpkit.half_squared_error_gradient, TARGETS, reduction=_reduction),
+        MODERATE,
+    )

@@ -60,6 +60,7 @@ DERIVATIVES = {
         "indicator": mlpkit.indicator,
         "x": lambda x: x,
     },
+    "identity_derivative": {"value": mlpkit.identity, "0": np.zeros_like, "sign": lambda x: -np.ones_like(x)},
     "indicator_derivative": {"value": mlpkit.indicator, "1": np.ones_like},
 }
 
@@ -120,6 +121,23 @@ def cross_entropy_mutants(t, divisor):
     return {slip: lambda x, g, wrong=gradient: g * wrong(x) for slip, gradient in wrong.items()}
 
 
+def half_squared_error_mutants(divisor):
+    wrong = {
+        "sign": lambda x: (TARGETS - x) / divisor,
+        "the 2 of the square kept": lambda x: 2 * (x - TARGETS) / divisor,
+        "1/N forgotten, or too many": lambda x: (x - TARGETS) / divisor * (N if divisor == N else 1 / N),
+        "divided by K for N": lambda x: (x - TARGETS) / divisor * N / K,
+        "divided by K as well": lambda x: (x - TARGETS) / divisor / K,
+        "target forgotten": lambda x: x / divisor,
+        "prediction forgotten": lambda x: -TARGETS / divisor,
+        "the loss": lambda x: (x - TARGETS) ** 2 / 2 / divisor,
+        "first example for all": lambda x: np.broadcast_to((x - TARGETS)[0] / divisor, x.shape),
+        "transposed": lambda x: (x - TARGETS).T / divisor,
+        "summed over the batch": lambda x: (x - TARGETS).sum(axis=0) / divisor,
+    }
+    return {slip: lambda x, g, wrong=gradient: g * wrong(x) for slip, gradient in wrong.items()}
+
+
 MUTANTS = {name: {s: by_derivative(d) for s, d in slips.items()} for name, slips in DERIVATIVES.items()} | {
     "sigmoid_vjp": {s: by_derivative(d) for s, d in DERIVATIVES["sigmoid_derivative"].items()}
     | {"lost upstream": lambda x, g: mlpkit.sigmoid_derivative(x)},
@@ -143,6 +161,8 @@ MUTANTS = {name: {s: by_derivative(d) for s, d in slips.items()} for name, slips
     "cross_entropy_gradient, labels, sum": cross_entropy_mutants(ONEHOT, 1),
     "cross_entropy_gradient, soft targets, mean": cross_entropy_mutants(TARGETS, N),
     "cross_entropy_gradient, soft targets, sum": cross_entropy_mutants(TARGETS, 1),
+    "half_squared_error_gradient, mean": half_squared_error_mutants(N),
+    "half_squared_error_gradient, sum": half_squared_error_mutants(1),
     "cross_entropy_gradient, one example": {
         "divided by K": lambda x, g: g * (S(x) * TARGETS[0].sum() - TARGETS[0]) / K,
         "Σt forgotten": lambda x, g: g * (S(x) - TARGETS[0]),

@@ -2,9 +2,10 @@
 
 import pytest
 import sympy
+from hypothesis import given, strategies
 from sympy import Rational, cosh, exp, log, sinh, sqrt, symbols, tanh
 
-from mlpkit.exact import Generators, is_zero
+from mlpkit.exact import Generators, factor_list, is_zero
 
 x, y, z = symbols("x y z", real=True)
 
@@ -118,3 +119,21 @@ def test_meaning_undoes_the_rewriting(expression):
         point = {x: sign * Rational(7, 5), y: sign * Rational(5, 3)}
         value = sympy.N(expression.xreplace(point), 30)
         assert not value.is_real or abs(sympy.N(meaning.xreplace(point), 30) - value) < 1e-25
+
+
+@given(
+    strategies.lists(
+        strategies.tuples(
+            strategies.fractions(-3, 3, max_denominator=3),
+            strategies.tuples(*[strategies.integers(0, 2)] * 3),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_factors_are_those_that_sympy_finds(terms):
+    z = sympy.Symbol("z", real=True)
+    polynomial = sympy.Add(*(c * x**i * y**j * z**k for c, (i, j, k) in terms))
+    constant, factors = factor_list(polynomial)
+    expected = sympy.factor_list(polynomial)
+    assert (constant, sorted(factors, key=str)) == (expected[0], sorted(expected[1], key=str))
