@@ -139,10 +139,16 @@ def real_part(x, xp):
 def has_values(x):
     """Return False for JAX tracers and for symbols, whose values cannot be looked at.
 
-    Checks of values are left out there; checks of shapes are not.
+    Checks of values are left out there; checks of shapes are not. Under `jax.jit` what is
+    computed from an array with values has none.
     """
     if array_api_compat.is_jax_array(x):
         from jax.core import Tracer
 
         return not isinstance(x, Tracer)
     return getattr(x, "has_values", True)
+
+
+def every(condition):
+    """Return True if a condition holds everywhere, or cannot be looked at."""
+    return not has_values(condition) or bool(condition.all())

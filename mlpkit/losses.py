@@ -3,7 +3,7 @@
 The chapters *Cross-entropy* and *One hidden layer* derive them.
 """
 
-from mlpkit.arrays import as_array, has_values, same_world
+from mlpkit.arrays import as_array, every, has_values, same_world
 from mlpkit.softmax import log_softmax, softmax
 from mlpkit.targets import as_soft_targets
 
@@ -144,7 +144,7 @@ def _predictions_and_targets(function, predictions, targets):
         raise ValueError(
             f"{function}: targets have shape {tuple(T.shape)}, expected {shape}, that of predictions"
         )
-    if has_values(T) and xp.any(xp.isnan(T)):
+    if has_values(T) and not every(~xp.isnan(T)):
         raise ValueError(f"{function}: targets hold nan, expected numbers")
     return Y, T, xp
 

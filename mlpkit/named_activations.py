@@ -41,7 +41,7 @@ def identity(x):
     >>> print(identity([-2, 0, 3]))
     [-2.  0.  3.]
     """
-    return as_array(x, "identity: x")[0]
+    return (+as_array(x, "identity: x")[0])[()]
 
 
 def identity_derivative(x):

@@ -1,6 +1,6 @@
 """Whether widths, activations, parameters and batches fit together; every error names the layer."""
 
-from mlpkit.arrays import as_array, has_values, one_world, same_world
+from mlpkit.arrays import as_array, every, has_values, one_world, same_world
 from mlpkit.named_activations import ACTIVATIONS, Activation
 
 
@@ -31,13 +31,13 @@ def check_activations(function, activations, layers):
             f"{function}: activations are {len(activations)}, expected one for each of {layers} layers"
         )
     for l, activation in enumerate(activations, start=1):
-        if not isinstance(activation, Activation) and activation not in ACTIVATIONS:
+        if not isinstance(activation, Activation) and str(activation) not in ACTIVATIONS:
             advice = ": softmax comes with the loss" if activation == "softmax" else ""
             raise ValueError(
                 f"{function}: layer {l} has the activation {activation!r}, expected one of"
                 f" {', '.join(ACTIVATIONS)}, or an Activation{advice}"
             )
-    return tuple(a if isinstance(a, Activation) else ACTIVATIONS[a] for a in activations)
+    return tuple(a if isinstance(a, Activation) else ACTIVATIONS[str(a)] for a in activations)
 
 
 def check_batch(function, parameters, X, widths):
@@ -88,7 +88,7 @@ def _parameter(name, array, shape, widths):
         raise ValueError(
             f"{name} has shape {tuple(array.shape)}, expected {axes} = {shape}, since widths are {widths}"
         )
-    if has_values(array) and not xp.all(xp.isfinite(array)):
+    if has_values(array) and not every(xp.isfinite(array)):
         raise ValueError(f"{name} holds nan or inf, expected finite numbers")
     return array
 

@@ -95,5 +95,7 @@ def _at_output(network, function, trace, targets, reduction):
     try:
         return function(trace.Z[-1], targets, reduction=reduction)
     except (ValueError, TypeError) as error:
+        if type(error) not in (ValueError, TypeError):
+            raise  # an error of another library
         layers = len(network.activations)
         raise type(error)(f"{error} (they meet the output of layer {layers})") from error

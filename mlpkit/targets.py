@@ -7,7 +7,7 @@ one-hot rows, soft targets stay as they are.
 import array_api_compat
 import numpy as np
 
-from mlpkit.arrays import device, has_values, same_world
+from mlpkit.arrays import device, every, has_values, same_world
 
 
 def as_soft_targets(function, targets, logits, xp):
@@ -51,6 +51,35 @@ def as_soft_targets(function, targets, logits, xp):
     )
 
 
+def as_one_hot(function, name, labels, values):
+    """Return class labels as one-hot rows in the shape, world and precision of ``values``.
+
+    Parameters
+    ----------
+    function, name : str
+        The loss that was called, and what it calls ``values``, for the error messages.
+    labels : array of integers, shape () or (N,)
+    values : array of floats, shape (K,) or (N, K)
+
+    Raises
+    ------
+    ValueError
+        If the shape does not fit, or a label is no class.
+    TypeError
+        If labels are not integers, or belong to another library.
+    """
+    if not array_api_compat.is_array_api_obj(labels):
+        labels = np.asarray(labels)
+    shape = tuple(values.shape)
+    if tuple(labels.shape) != shape[:-1]:
+        raise ValueError(
+            f"{function}: labels have shape {tuple(labels.shape)}, expected {shape[:-1]}, since {name} have"
+            f" shape {shape}"
+        )
+    one_hot = _one_hot(function, labels, shape[-1])
+    return same_world(values, f"{function}: {name}", one_hot, f"{function}: labels")
+
+
 def _one_hot(function, labels, classes):
     lp = array_api_compat.array_namespace(labels)
     if not lp.isdtype(labels.dtype, "integral"):
@@ -59,8 +88,9 @@ def _one_hot(function, labels, classes):
             f" {labels.dtype}, expected integers from 0 to {classes - 1}"
         )
     if has_values(labels):
-        wrong = (labels < 0) | (labels >= classes)
-        if lp.any(wrong):
+        right = (labels >= 0) & (labels < classes)
+        if not every(right):
+            wrong = ~right
             where = tuple(int(i[0]) for i in lp.nonzero(wrong)) if labels.ndim else ()
             at = f" at position {where[0]}" if where else ""
             raise ValueError(
@@ -73,8 +103,8 @@ def _one_hot(function, labels, classes):
 def _soft(function, targets, logits, xp):
     soft = same_world(logits, f"{function}: logits", targets, f"{function}: targets")
     if has_values(soft) and not xp.isdtype(soft.dtype, "complex floating"):
-        if not xp.all(xp.isfinite(soft)):
+        if not every(xp.isfinite(soft)):
             raise ValueError(f"{function}: targets hold nan or inf, expected finite numbers ≥ 0")
-        if xp.any(soft < 0):
+        if not every(soft >= 0):
             raise ValueError(f"{function}: targets hold {float(xp.min(soft))}, expected numbers ≥ 0")
     return soft

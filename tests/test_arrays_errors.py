@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import mlpkit
+from tests.test_arrays import CALLS
 
-every_function = pytest.mark.parametrize("name", mlpkit.__all__)
+every_function = pytest.mark.parametrize("name", CALLS)
 BAD = {
     "string": ("ab", "is the str 'ab'"),
     "strings": (["a", "b"], "is the list ['a', 'b']"),
@@ -17,13 +18,15 @@ BAD = {
     "dates": (np.array(["2024-02-29"], "M8[D]"), "is an array of dtype datetime64[D]"),
     "long": ("a" * 60, "is the str '" + "a" * 36 + "…,"),
 }
-FIRST_ARGUMENT = {name: "logits" if name.startswith("cross_entropy") else "x" for name in mlpkit.__all__}
+FIRST_ARGUMENT = dict.fromkeys(CALLS, "x")
+FIRST_ARGUMENT |= {name: "logits" for name in CALLS if name.startswith("cross_entropy")}
+FIRST_ARGUMENT |= {name: "predictions" for name in CALLS if name.startswith("half_squared_error")}
 
 
 def call_with(name, x):
     if name in ("sigmoid_vjp", "softmax_vjp"):
         return getattr(mlpkit, name)(x, [1.0, 2.0])
-    return getattr(mlpkit, name)(x, 0) if name.startswith("cross") else getattr(mlpkit, name)(x)
+    return getattr(mlpkit, name)(x, 0) if FIRST_ARGUMENT[name] != "x" else getattr(mlpkit, name)(x)
 
 
 @every_function
