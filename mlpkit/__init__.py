@@ -17,7 +17,16 @@ from mlpkit.activations import (
     tanh,
     tanh_derivative,
 )
+from mlpkit.binary import binary_cross_entropy, binary_cross_entropy_gradient
 from mlpkit.dense import Layer, dense, dense_gradients
+from mlpkit.hinge import (
+    crammer_singer,
+    crammer_singer_gradient,
+    softmax_hinge,
+    softmax_hinge_gradient,
+    weston_watkins,
+    weston_watkins_gradient,
+)
 from mlpkit.initialisation import glorot_normal, he_normal, initial_parameters
 from mlpkit.kinks import (
     abs,
@@ -40,6 +49,15 @@ from mlpkit.losses import (
 from mlpkit.named_activations import ACTIVATIONS, Activation, identity, identity_derivative, leaky
 from mlpkit.network import MLP, parameter_count
 from mlpkit.network_loss import loss_and_gradients, network_loss
+from mlpkit.penalties import (
+    ElasticNet,
+    absolute_norm,
+    absolute_norm_gradient,
+    absolute_norm_subdifferential,
+    soft_threshold,
+    squared_norm,
+    squared_norm_gradient,
+)
 from mlpkit.softmax import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_vjp
 
 __version__ = "0.1.0"
@@ -48,9 +66,17 @@ __all__ = [
     "ACTIVATIONS",
     "MLP",
     "Activation",
+    "ElasticNet",
     "Layer",
     "abs",
     "abs_derivative",
+    "absolute_norm",
+    "absolute_norm_gradient",
+    "absolute_norm_subdifferential",
+    "binary_cross_entropy",
+    "binary_cross_entropy_gradient",
+    "crammer_singer",
+    "crammer_singer_gradient",
     "cross_entropy",
     "cross_entropy_gradient",
     "dense",
@@ -81,11 +107,18 @@ __all__ = [
     "sigmoid_vjp",
     "sign",
     "sign_derivative",
+    "soft_threshold",
     "softmax",
+    "softmax_hinge",
+    "softmax_hinge_gradient",
     "softmax_jacobian",
     "softmax_vjp",
     "softplus",
     "softplus_derivative",
+    "squared_norm",
+    "squared_norm_gradient",
     "tanh",
     "tanh_derivative",
+    "weston_watkins",
+    "weston_watkins_gradient",
 ]
