@@ -3,6 +3,8 @@
 The chapter *The sigmoid unit* derives it.
 """
 
+import math
+
 from mlpkit.activations import log_sigmoid, sigmoid
 from mlpkit.arrays import as_array, every, has_values, same_world
 
@@ -88,4 +90,4 @@ def _logits_and_targets(function, logits, targets):
 def _divisor(function, z, reduction):
     if reduction not in ("mean", "sum"):
         raise ValueError(f'{function}: reduction is {reduction!r}, expected "mean" or "sum"')
-    return max(1, z.size) if reduction == "mean" else 1
+    return math.prod(z.shape) if reduction == "mean" else 1

@@ -7,6 +7,10 @@ from numbers import Rational
 
 import numpy as np
 
+# The lines are grey at half strength, which shows on light and dark paper alike.
+_CELL = "border:0;border-top:1px solid #8888;line-height:1.35;padding:0.2rem 0.9rem 0.2rem 0;text-align:left"
+_ONE_LINE = "white-space:nowrap"
+
 
 @dataclass(frozen=True)
 class ExactTables:
@@ -18,9 +22,8 @@ class ExactTables:
         return "\n\n".join(map(repr, self.tables))
 
     def _repr_html_(self):
-        style = "display:flex;flex-wrap:wrap;column-gap:2.5rem"
         tables = "".join(table._repr_html_() for table in self.tables)
-        return f'<div class="mlpkit-exact" style="{style}">{tables}</div>'
+        return f'<div class="mlpkit-exact" style="display:flex;flex-wrap:wrap;gap:0 2rem">{tables}</div>'
 
 
 @dataclass(frozen=True)
@@ -48,22 +51,25 @@ class ExactTable:
             for row, entries in zip(self.rows, self.entries, strict=True)
         )
         columns = "".join(self._heading(column, "col") for column in self.columns)
-        corner = "<td></td>" if any(self.rows) else ""
+        corner = f'<td style="{_CELL}"></td>' if any(self.rows) else ""
         head = f"<thead><tr>{corner}{columns}</tr></thead>" if columns else ""
+        caption = '<caption style="caption-side:top;text-align:left;padding:0.3rem 0">'
         return (
-            '<div style="max-width:100%;overflow-x:auto"><table style="margin:0.5rem 0">'
-            f'<caption style="caption-side:top;text-align:left">{escape(self.caption)}</caption>'
-            f"{head}<tbody>{rows}</tbody></table></div>"
+            '<div style="max-width:100%;overflow-x:auto">'
+            '<table style="border-collapse:collapse;font-size:0.9em;margin:0 0 0.6rem">'
+            f"{caption}{escape(self.caption)}</caption>{head}<tbody>{rows}</tbody></table></div>"
         )
 
     def _heading(self, text, scope):
-        style = "font-weight:400;font-size:0.85em;text-align:left;white-space:nowrap"
+        style = f"{_CELL};{_ONE_LINE};font-size:0.85em;font-weight:400"
         return f'<th scope="{scope}" style="{style}">{escape(text)}</th>' if text else ""
 
     def _cell(self, entry):
         decimal, *fraction = (part.replace("-", "−") for part in _parts(entry, self.digits))
-        small = f'<br><span style="font-size:0.75em">{" ".join(fraction)}</span>' if fraction else ""
-        return f'<td style="text-align:left;white-space:nowrap;line-height:1.3">{decimal}{small}</td>'
+        small = f'<br><span style="font-size:0.8em">{" ".join(fraction)}</span>' if fraction else ""
+        # A number alone has the width of the page to break in; the columns of a table scroll.
+        breaking = _ONE_LINE if self.columns else "overflow-wrap:anywhere"
+        return f'<td style="{_CELL};{breaking}">{decimal}{small}</td>'
 
 
 def exact_tables(arrays, *, rows="row", columns="column", digits=6):

@@ -134,7 +134,7 @@ def crammer_singer_gradient(scores, labels, *, margin=1.0, reduction="mean"):
     behind = _behind(s, t, margin)
     closest = relu(_closest(behind))
     xp = as_array(s, "crammer_singer_gradient: scores")[1]
-    shared = xp.where((behind >= closest) & (behind > 0), 1, 0)
+    shared = xp.where(behind >= closest, indicator(behind), 0)
     count = xp.sum(shared, axis=-1, keepdims=True)
     share = shared / xp.where(count > 0, count, 1)
     gradient = share - t * xp.sum(share, axis=-1, keepdims=True)

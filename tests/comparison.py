@@ -102,9 +102,33 @@ GRADIENTS["cross_entropy_gradient, one example"] = (
 )
 # Squares of numbers near 1e4 would leave the digits of the small ones to rounding.
 MODERATE = _rng.normal(size=ROWS.shape)
+# The right class from just behind to far ahead, so that a margin decides differently in each row.
+RANKED = _rng.normal(size=ROWS.shape) / 4 + np.eye(4)[LABELS] * [[0.1], [0.4], [0.7], [1], [1.4]]
+SHARES = np.clip(_rng.uniform(-0.3, 1.3, ROWS.shape), 0, 1)
 for _reduction in ("mean", "sum"):
     GRADIENTS[f"half_squared_error_gradient, {_reduction}"] = (
         lambda x, r=_reduction: mlpkit.half_squared_error(x, TARGETS, reduction=r),
         by_scalar(mlpkit.half_squared_error_gradient, TARGETS, reduction=_reduction),
         MODERATE,
     )
+    GRADIENTS[f"binary_cross_entropy_gradient, {_reduction}"] = (
+        lambda x, r=_reduction: mlpkit.binary_cross_entropy(x, SHARES, reduction=r),
+        by_scalar(mlpkit.binary_cross_entropy_gradient, SHARES, reduction=_reduction),
+        ROWS,
+    )
+    for _name, _margin in {"softmax_hinge": 0.3, "weston_watkins": 0.5, "crammer_singer": 0.5}.items():
+        GRADIENTS[f"{_name}_gradient, {_reduction}"] = (
+            lambda x, f=_name, r=_reduction, m=_margin: getattr(mlpkit, f)(x, LABELS, margin=m, reduction=r),
+            by_scalar(getattr(mlpkit, f"{_name}_gradient"), LABELS, margin=_margin, reduction=_reduction),
+            RANKED,
+        )
+GRADIENTS["squared_norm_gradient"] = (
+    mlpkit.squared_norm,
+    by_scalar(mlpkit.squared_norm_gradient),
+    MODERATE,
+)
+GRADIENTS["absolute_norm_gradient"] = (
+    mlpkit.absolute_norm,
+    by_scalar(mlpkit.absolute_norm_gradient),
+    MODERATE,
+)

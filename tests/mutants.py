@@ -3,7 +3,7 @@
 import numpy as np
 
 import mlpkit
-from tests.comparison import LABELS, ROWS, TARGETS, by_derivative
+from tests.comparison import LABELS, ROWS, SHARES, TARGETS, by_derivative
 
 σ, S, N, K = mlpkit.sigmoid, mlpkit.softmax, *ROWS.shape
 ONEHOT = np.eye(K)[LABELS]
@@ -138,34 +138,100 @@ def half_squared_error_mutants(divisor):
     return {slip: lambda x, g, wrong=gradient: g * wrong(x) for slip, gradient in wrong.items()}
 
 
-MUTANTS = {name: {s: by_derivative(d) for s, d in slips.items()} for name, slips in DERIVATIVES.items()} | {
-    "sigmoid_vjp": {s: by_derivative(d) for s, d in DERIVATIVES["sigmoid_derivative"].items()}
-    | {"lost upstream": lambda x, g: mlpkit.sigmoid_derivative(x)},
-    "softmax_vjp": SOFTMAX,
-    "softmax_jacobian": {
-        "sign": jacobian_mutant(lambda diagonal, outer: outer - diagonal),
-        "plus": jacobian_mutant(lambda diagonal, outer: diagonal + outer),
-        "S Sᵀ lost": jacobian_mutant(lambda diagonal, outer: diagonal),
-        "diag(S) lost": jacobian_mutant(lambda diagonal, outer: -outer),
-        "diagonal only": jacobian_mutant(lambda diagonal, outer: (diagonal - outer) * np.eye(K)),
+def binary_cross_entropy_mutants(divisor):
+    t = SHARES
+    wrong = {
+        "sign": lambda x: (t - σ(x)) / divisor,
+        "1/N forgotten, or too many": lambda x: (σ(x) - t) / divisor * (N * K if divisor == N * K else 1 / N),
+        "over the examples only": lambda x: (σ(x) - t) / divisor * K,
+        "class 0 forgotten": lambda x: -t * σ(-x) / divisor,
+        "class 1 forgotten": lambda x: (1 - t) * σ(x) / divisor,
+        "the classes exchanged": lambda x: (σ(x) - (1 - t)) / divisor,
+        "inner derivative twice": lambda x: (σ(x) - t) * mlpkit.sigmoid_derivative(x) / divisor,
+        "target inside": lambda x: σ(x - t) / divisor,
+        "sigmoid forgotten": lambda x: (x - t) / divisor,
+        "softmax for sigmoid": lambda x: (S(x) - t) / divisor,
+    }
+    return {slip: lambda x, g, wrong=gradient: g * wrong(x) for slip, gradient in wrong.items()}
+
+
+def hinge_mutants(name, margin, divisor):
+    reduction = "mean" if divisor == N else "sum"
+
+    def true(x, margin=margin, labels=LABELS):
+        return getattr(mlpkit, f"{name}_gradient")(x, labels, margin=margin, reduction=reduction)
+
+    wrong = {
+        "sign": lambda x: -true(x),
+        "1/N forgotten, or too many": lambda x: true(x) * (N if divisor == N else 1 / N),
+        "margin forgotten": lambda x: true(x, margin=0),
+        "another margin": lambda x: true(x, margin=2 * margin),
+        "own class forgotten": lambda x: true(x) * (1 - ONEHOT),
+        "own class only": lambda x: true(x) * ONEHOT,
+        "every class active": lambda x: true(x, margin=1e3),
+        "class off by one": lambda x: true(x, labels=[(y + 1) % K for y in LABELS]),
+        "summed over the batch": lambda x: np.broadcast_to(true(x).sum(axis=0), x.shape),
+    }
+    return {slip: lambda x, g, wrong=gradient: g * wrong(x) for slip, gradient in wrong.items()}
+
+
+OTHERS = {
+    "squared_norm_gradient": {
+        "factor 2 forgotten": lambda x, g: g * x,
+        "sign": lambda x, g: -2 * g * x,
+        "of the norm": lambda x, g: g * x / np.sqrt(np.sum(x**2)),
+        "the value": lambda x, g: g * x**2,
+        "of the absolute norm": lambda x, g: g * np.sign(x),
+        "lost upstream": lambda x, g: 2 * x,
     },
-    "softmax": {
-        "not normalised": lambda x, g: g[:, None] * np.exp(np.minimum(x, 9)),
-        "log": lambda x, g: g[:, None] * mlpkit.log_softmax(x),
-        "of the maximum": lambda x, g: g[:, None] * np.eye(K)[x.argmax(axis=-1)],
-        "over the batch": lambda x, g: g[:, None] * S(x, axis=0),
-        "uniform": lambda x, g: g[:, None] * np.full(x.shape, 1 / K),
-        "lost upstream": lambda x, g: S(x),
-    },
-    "cross_entropy_gradient, labels, mean": cross_entropy_mutants(ONEHOT, N),
-    "cross_entropy_gradient, labels, sum": cross_entropy_mutants(ONEHOT, 1),
-    "cross_entropy_gradient, soft targets, mean": cross_entropy_mutants(TARGETS, N),
-    "cross_entropy_gradient, soft targets, sum": cross_entropy_mutants(TARGETS, 1),
-    "half_squared_error_gradient, mean": half_squared_error_mutants(N),
-    "half_squared_error_gradient, sum": half_squared_error_mutants(1),
-    "cross_entropy_gradient, one example": {
-        "divided by K": lambda x, g: g * (S(x) * TARGETS[0].sum() - TARGETS[0]) / K,
-        "Σt forgotten": lambda x, g: g * (S(x) - TARGETS[0]),
-        "lost upstream": lambda x, g: S(x) * TARGETS[0].sum() - TARGETS[0],
+    "absolute_norm_gradient": {
+        "ones": lambda x, g: g * np.ones_like(x),
+        "sign": lambda x, g: -g * np.sign(x),
+        "the value": lambda x, g: g * np.abs(x),
+        "indicator": lambda x, g: g * (x > 0),
+        "of the squared norm": lambda x, g: 2 * g * x,
+        "lost upstream": lambda x, g: np.sign(x),
     },
 }
+for _name, _margin in {"softmax_hinge": 0.3, "weston_watkins": 0.5, "crammer_singer": 0.5}.items():
+    for _reduction, _divisor in {"mean": N, "sum": 1}.items():
+        OTHERS[f"{_name}_gradient, {_reduction}"] = hinge_mutants(_name, _margin, _divisor)
+for _reduction, _divisor in {"mean": N * K, "sum": 1}.items():
+    OTHERS[f"binary_cross_entropy_gradient, {_reduction}"] = binary_cross_entropy_mutants(_divisor)
+
+
+MUTANTS = (
+    {name: {s: by_derivative(d) for s, d in slips.items()} for name, slips in DERIVATIVES.items()}
+    | {
+        "sigmoid_vjp": {s: by_derivative(d) for s, d in DERIVATIVES["sigmoid_derivative"].items()}
+        | {"lost upstream": lambda x, g: mlpkit.sigmoid_derivative(x)},
+        "softmax_vjp": SOFTMAX,
+        "softmax_jacobian": {
+            "sign": jacobian_mutant(lambda diagonal, outer: outer - diagonal),
+            "plus": jacobian_mutant(lambda diagonal, outer: diagonal + outer),
+            "S Sᵀ lost": jacobian_mutant(lambda diagonal, outer: diagonal),
+            "diag(S) lost": jacobian_mutant(lambda diagonal, outer: -outer),
+            "diagonal only": jacobian_mutant(lambda diagonal, outer: (diagonal - outer) * np.eye(K)),
+        },
+        "softmax": {
+            "not normalised": lambda x, g: g[:, None] * np.exp(np.minimum(x, 9)),
+            "log": lambda x, g: g[:, None] * mlpkit.log_softmax(x),
+            "of the maximum": lambda x, g: g[:, None] * np.eye(K)[x.argmax(axis=-1)],
+            "over the batch": lambda x, g: g[:, None] * S(x, axis=0),
+            "uniform": lambda x, g: g[:, None] * np.full(x.shape, 1 / K),
+            "lost upstream": lambda x, g: S(x),
+        },
+        "cross_entropy_gradient, labels, mean": cross_entropy_mutants(ONEHOT, N),
+        "cross_entropy_gradient, labels, sum": cross_entropy_mutants(ONEHOT, 1),
+        "cross_entropy_gradient, soft targets, mean": cross_entropy_mutants(TARGETS, N),
+        "cross_entropy_gradient, soft targets, sum": cross_entropy_mutants(TARGETS, 1),
+        "half_squared_error_gradient, mean": half_squared_error_mutants(N),
+        "half_squared_error_gradient, sum": half_squared_error_mutants(1),
+        "cross_entropy_gradient, one example": {
+            "divided by K": lambda x, g: g * (S(x) * TARGETS[0].sum() - TARGETS[0]) / K,
+            "Σt forgotten": lambda x, g: g * (S(x) - TARGETS[0]),
+            "lost upstream": lambda x, g: S(x) * TARGETS[0].sum() - TARGETS[0],
+        },
+    }
+    | OTHERS
+)

@@ -30,13 +30,28 @@ CALLS = {name: getattr(mlpkit, name) for name in [*ENTRYWISE, *VECTORIAL]} | {
     "cross_entropy_gradient": lambda x: mlpkit.cross_entropy_gradient(
         x, [0] * len(x) if np.ndim(x) > 1 else 0
     ),
+    "squared_norm": mlpkit.squared_norm,
+    "squared_norm_gradient": mlpkit.squared_norm_gradient,
+    "absolute_norm": mlpkit.absolute_norm,
+    "absolute_norm_gradient": mlpkit.absolute_norm_gradient,
+    "binary_cross_entropy": lambda x: mlpkit.binary_cross_entropy(x, np.ones(np.shape(x))),
+    "binary_cross_entropy_gradient": lambda x: mlpkit.binary_cross_entropy_gradient(x, np.ones(np.shape(x))),
     "half_squared_error": lambda x: mlpkit.half_squared_error(x, np.ones(np.shape(x))),
     "half_squared_error_gradient": lambda x: mlpkit.half_squared_error_gradient(x, np.ones(np.shape(x))),
 }
 # What takes widths, parameters or a generator has tests of its own.
 NETWORKS = {
     *("ACTIVATIONS", "Activation", "Layer", "MLP", "dense", "dense_gradients", "glorot_normal", "he_normal"),
-    *("initial_parameters", "leaky", "loss_and_gradients", "network_loss", "parameter_count"),
+    *("softmax_hinge", "softmax_hinge_gradient", "weston_watkins", "weston_watkins_gradient"),
+    *("crammer_singer", "crammer_singer_gradient", "ElasticNet", "soft_threshold"),
+    *(
+        "absolute_norm_subdifferential",
+        "initial_parameters",
+        "leaky",
+        "loss_and_gradients",
+        "network_loss",
+        "parameter_count",
+    ),
 }
 every_function = pytest.mark.parametrize("name", CALLS)
 
