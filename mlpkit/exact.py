@@ -65,10 +65,11 @@ def _terms(exponent):
     numerator, denominator = sympy.fraction(exponent)
     if denominator.is_Rational:
         return Add.make_args(sympy.expand(exponent))
-    symbols = sorted(exponent.free_symbols, key=str)
-    (quotient,), remainder = sympy.reduced(numerator, [denominator], *symbols, domain="QQ")
-    rest = [term / denominator for term in Add.make_args(sympy.expand(remainder))]
-    return [*Add.make_args(sympy.expand(quotient)), *rest]
+    # The sparse ring, since dense polynomials in twenty symbols do not fit into memory.
+    ring = PolyRing(sorted(exponent.free_symbols, key=str), sympy.QQ)
+    (quotient,), remainder = ring.from_expr(numerator).div([ring.from_expr(denominator)])
+    rest = [term / denominator for term in Add.make_args(remainder.as_expr())]
+    return [*Add.make_args(quotient.as_expr()), *rest]
 
 
 def factor_list(polynomial):

@@ -53,7 +53,7 @@ class ExactTable:
         columns = "".join(self._heading(column, "col") for column in self.columns)
         corner = f'<td style="{_CELL}"></td>' if any(self.rows) else ""
         head = f"<thead><tr>{corner}{columns}</tr></thead>" if columns else ""
-        caption = '<caption style="caption-side:top;text-align:left;padding:0.3rem 0">'
+        caption = f'<caption style="caption-side:top;padding:0.3rem 0;text-align:left;{_ONE_LINE}">'
         return (
             '<div style="max-width:100%;overflow-x:auto">'
             '<table style="border-collapse:collapse;font-size:0.9em;margin:0 0 0.6rem">'
@@ -68,7 +68,7 @@ class ExactTable:
         decimal, *fraction = (part.replace("-", "−") for part in _parts(entry, self.digits))
         small = f'<br><span style="font-size:0.8em">{" ".join(fraction)}</span>' if fraction else ""
         # A number alone has the width of the page to break in; the columns of a table scroll.
-        breaking = _ONE_LINE if self.columns else "overflow-wrap:anywhere"
+        breaking = _ONE_LINE if self.columns else "word-break:break-all"
         return f'<td style="{_CELL};{breaking}">{decimal}{small}</td>'
 
 
