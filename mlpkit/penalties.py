@@ -162,7 +162,8 @@ class ElasticNet:
     def value(self, parameters):
         """Return the penalty of the weights W_l of a network; the biases cost nothing."""
         return sum(
-            a * absolute_norm(W) + s * squared_norm(W) for (W, _), a, s in self._layers("value", parameters)
+            _times(a, absolute_norm, W) + _times(s, squared_norm, W)
+            for (W, _), a, s in self._layers("value", parameters)
         )
 
     def gradient(self, parameters):
@@ -188,6 +189,11 @@ class ElasticNet:
                 f" {len(self.absolute)}, one for each λ"
             )
         return list(zip(parameters, self.absolute, self.squared, strict=True))
+
+
+def _times(strength, norm, W):
+    # A norm that overflows, times 0, would be nan.
+    return 0 if isinstance(strength, int | float) and strength == 0 else strength * norm(W)
 
 
 def _check_strength(name, strength):

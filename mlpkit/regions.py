@@ -135,8 +135,11 @@ def signature(expression):
     signs = list(generators.signs())
     if len(signs) != 1:
         raise NotImplementedError(f"the sign of {expression} hangs on the sign of a root")
+    rational = rational.xreplace(signs[0])
+    if all(map(generators.is_positive, sympy.fraction(sympy.together(rational)))):
+        return 1, (), ()  # seen at once, where finding the factors may take minutes
     sign, odd, even = 1, [], []
-    for part in sympy.fraction(sympy.cancel(rational.xreplace(signs[0]))):
+    for part in sympy.fraction(sympy.cancel(rational)):
         constant, factors = factor_list(part)
         sign *= int(sympy.sign(constant))
         for factor, power in factors:

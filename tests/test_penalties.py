@@ -124,6 +124,12 @@ def test_at_zero_the_subgradient_is_zero():
     assert gradient[0].W.tolist() == [[0.0, -0.7]] and gradient[0].b.tolist() == [0.0]
 
 
+def test_a_norm_that_overflows_and_does_not_count():
+    with np.errstate(over="ignore"):
+        assert ElasticNet([1], [0]).value([Layer([[1e200]], [0])]) == 1e200
+        assert ElasticNet([0], [1]).value([Layer([[1e200]], [0])]) == np.inf
+
+
 def test_float32_in_float32_out():
     parameters = [Layer(np.float32([[1, 2]]), np.float32([1])), Layer(np.float32([[3]]), np.float32([1]))]
     assert NET.value(parameters).dtype == np.float32
