@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlpkit.derivation import DerivationError
+from mlpkit.derivation import Derivation, DerivationError
 from mlpkit.derivation.entries import KinkError, Reader, ShapeError
 from mlpkit.derivation.language import LanguageError, parse
 from mlpkit.derivation.zero import vanishes
@@ -115,3 +115,33 @@ def test_from_a_contradiction_nothing_follows(hypotheses):
     derivation = names(*(("given", h) for h in hypotheses)).start("p + sum(x[k], k)")
     with pytest.raises(DerivationError, match="no numbers satisfy what is given"):
         derivation.eq("sum(x[k], k) + p", "order")
+
+
+def three_unknown_layers():
+    return (
+        Derivation("three layers")
+        .dims("d")
+        .index("i j r u", "d")
+        .matrix("A B C", "d", "d")
+        .vector("x v", "d")
+        .function("f g q")
+        .let("y", "sum(v * q(C @ g(B @ f(A @ x))))")
+        .let("s1", "A@x")
+        .let("s2", "B@f(s1)")
+        .let("s3", "C@g(s2)")
+    )
+
+
+def test_an_index_named_by_its_place_is_not_captured():
+    false = "sum(v[r]*q_(s3[r]), r) * sum(f_(s1[i])*g_(s2[u])*A[i,j]*B[u,i]*C[u,u], i, u)"
+    true = "sum(v[r]*q_(s3[r])*C[r,u]*g_(s2[u])*B[u,i]*f_(s1[i])*A[i,j], r, u, i)"
+    chain = three_unknown_layers().start("D(y, x[j])")
+    trees = [parse(line, chain.scope) for line in ("D(y, x[j])", true, false)]
+    # The exact test by itself, without the numbers that look over its shoulder.
+    assert chain._vanishes(trees[0], trees[1], "", chain.hypotheses)
+    assert not chain._vanishes(trees[0], trees[2], "", chain.hypotheses)
+
+
+def test_unknown_functions_are_told_apart():
+    chain = Derivation("two of them").number("x").function("f g").start("f(x)")
+    assert chain.wrong("g(x)", "another name").wrong("f_(x)", "its slope").lines[-1].counterexample

@@ -17,7 +17,9 @@ def normal(e):
     if e.is_Atom or isinstance(e, Entry | Delta):
         return e
     if isinstance(e, Total):
-        return _push(normal(e.body), list(e.bounds))
+        # What was normal has indices named by their place, which an outer sum would take for its own.
+        new = {k: fresh(k.name) for k, _ in e.bounds}
+        return _push(normal(e.body.xreplace(new)), [(new[k], n) for k, n in e.bounds])
     e = _expand(e.func(*map(normal, e.args)))
     if e.has(sympy.Abs):  # SymPy writes |u| for the root of u²
         e = _expand(e.replace(sympy.Abs, lambda u: u * Positive(u) - u * Positive(-u)))
