@@ -1,6 +1,6 @@
 """Edit every proved line of every derivation in the book, and count the edits that are refused.
 
-    python benchmarks/mutate_derivations.py [--verbose] [NOTEBOOK ...]
+    python benchmarks/mutate_derivations.py [--verbose] [--sample N] [NOTEBOOK ...]
 
 An edit is one flipped sign, one doubled or halved factor, one index put for another of its
 size, one transpose more or less, or one of two operands left out. A line is proved against
@@ -12,6 +12,7 @@ is accepted and is not true would be a hole; the exit status is 1 if there is on
 import argparse
 import ast
 import itertools
+import random
 import sys
 from collections import Counter
 from pathlib import Path
@@ -60,15 +61,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=Path, help="the notebooks; all of the book by default")
     parser.add_argument("--verbose", action="store_true", help="list every edit that was not refused")
+    parser.add_argument("--sample", type=int, metavar="N", help="try N random edits a line, and not all")
     options = parser.parse_args()
-    total, listed, lines = Counter(), [], 0
+    total, listed, lines, rng = Counter(), [], 0, random.Random(0)
     for notebook in [path.resolve() for path in options.notebooks] or sorted(BOOK.glob("*.ipynb")):
         for chain in derivations(notebook):
             true = [line for line in chain.lines if line.verdict != "refuted"]
             lines += len(true) - 1
             print(f"{notebook.name}: {chain.title}", file=sys.stderr)
             for before, line in itertools.pairwise(true):
-                for what, edited in repairs(line.tree, chain.scope):
+                edits = list(repairs(line.tree, chain.scope))
+                if options.sample is not None:
+                    edits = rng.sample(edits, min(options.sample, len(edits)))
+                for what, edited in edits:
                     verdict = judge(chain, before, ast.fix_missing_locations(edited))
                     total[kind(what), verdict] += 1
                     if verdict != "refused":

@@ -71,7 +71,7 @@ def draw_network(axes, widths, *, units=None, layers=None, weights=None, highlig
     for l, text in enumerate(weights or ()):
         _write(axes, _GAP * (l + 0.5), top, text, va="bottom")
     axes.set(xlim=(-0.9, _GAP * (len(widths) - 1) + 0.9))
-    axes.set(ylim=(-top - (0.9 if layers else 0), top + (0.6 if weights else 0)))
+    axes.set(ylim=(-top - (0.5 if layers else 0), top + (0.5 if weights else 0)))
     axes.set_axis_off()
 
 
