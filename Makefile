@@ -40,7 +40,7 @@ test: environment
 	$(python) -m pytest $(PYTEST_ARGS)
 
 lab: environment
-	$(python) -m jupyterlab --ServerApp.root_dir=book
+	MLPKIT_PROGRESS=on $(python) -m jupyterlab --ServerApp.root_dir=book
 
 execute: environment
 	$(python) book/_tools/execute.py $(NOTEBOOKS)

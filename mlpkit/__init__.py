@@ -19,6 +19,8 @@ from mlpkit.activations import (
 )
 from mlpkit.binary import binary_cross_entropy, binary_cross_entropy_gradient
 from mlpkit.dense import Layer, dense, dense_gradients
+from mlpkit.descent import gradient_descent
+from mlpkit.dropout import dropout_masks, with_dropout
 from mlpkit.hinge import (
     crammer_singer,
     crammer_singer_gradient,
@@ -46,6 +48,7 @@ from mlpkit.losses import (
     half_squared_error,
     half_squared_error_gradient,
 )
+from mlpkit.minibatches import minibatches
 from mlpkit.named_activations import ACTIVATIONS, Activation, identity, identity_derivative, leaky
 from mlpkit.network import MLP, parameter_count
 from mlpkit.network_loss import loss_and_gradients, network_loss
@@ -58,7 +61,12 @@ from mlpkit.penalties import (
     squared_norm,
     squared_norm_gradient,
 )
+from mlpkit.recomputation import checkpointed_gradients, forward_keeping_preactivations
+from mlpkit.runs import Run, Training, start_run
+from mlpkit.saving import load_run, save_run
+from mlpkit.scoring import accuracy, score
 from mlpkit.softmax import log_softmax, logsumexp, softmax, softmax_jacobian, softmax_vjp
+from mlpkit.training import train
 
 __version__ = "0.1.0"
 
@@ -68,20 +76,27 @@ __all__ = [
     "Activation",
     "ElasticNet",
     "Layer",
+    "Run",
+    "Training",
     "abs",
     "abs_derivative",
     "absolute_norm",
     "absolute_norm_gradient",
     "absolute_norm_subdifferential",
+    "accuracy",
     "binary_cross_entropy",
     "binary_cross_entropy_gradient",
+    "checkpointed_gradients",
     "crammer_singer",
     "crammer_singer_gradient",
     "cross_entropy",
     "cross_entropy_gradient",
     "dense",
     "dense_gradients",
+    "dropout_masks",
+    "forward_keeping_preactivations",
     "glorot_normal",
+    "gradient_descent",
     "half_squared_error",
     "half_squared_error_gradient",
     "he_normal",
@@ -93,15 +108,19 @@ __all__ = [
     "leaky",
     "leaky_relu",
     "leaky_relu_derivative",
+    "load_run",
     "log_sigmoid",
     "log_sigmoid_derivative",
     "log_softmax",
     "logsumexp",
     "loss_and_gradients",
+    "minibatches",
     "network_loss",
     "parameter_count",
     "relu",
     "relu_derivative",
+    "save_run",
+    "score",
     "sigmoid",
     "sigmoid_derivative",
     "sigmoid_vjp",
@@ -117,8 +136,11 @@ __all__ = [
     "softplus_derivative",
     "squared_norm",
     "squared_norm_gradient",
+    "start_run",
     "tanh",
     "tanh_derivative",
+    "train",
     "weston_watkins",
     "weston_watkins_gradient",
+    "with_dropout",
 ]

@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from mlpkit.checks import check_rng
 from mlpkit.dense import Layer
 
 
@@ -96,10 +97,7 @@ def initial_parameters(network, rng):
     >>> [W.shape for W, b in initial_parameters(network, np.random.default_rng(0))]
     [(3, 4), (2, 3)]
     """
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            f"initial_parameters: rng is {type(rng).__name__}, expected np.random.default_rng(seed)"
-        )
+    check_rng("initial_parameters", rng)
     layers = zip(network.widths[1:], network.widths[:-1], network.activations, strict=True)
     return tuple(Layer(_weights(rng, out, into, f), np.zeros(out)) for out, into, f in layers)
 

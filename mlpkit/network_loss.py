@@ -54,9 +54,9 @@ def network_loss(network, parameters, X, targets, *, loss="cross_entropy", reduc
     >>> print(network_loss(network, [([[3, 4]], [1])], [[1, 2]], [[10]], loss="half_squared_error"))
     2.0
     """
-    value, _ = _losses("network_loss", loss)
+    value, _ = named_loss("network_loss", loss)
     trace = network.forward(parameters, X)
-    return _at_output(network, value, trace, targets, reduction)
+    return at_output(network, value, trace.Z[-1], targets, reduction)
 
 
 def loss_and_gradients(network, parameters, X, targets, *, loss="cross_entropy", reduction="mean"):
@@ -78,22 +78,24 @@ def loss_and_gradients(network, parameters, X, targets, *, loss="cross_entropy",
     >>> print(found.loss, found.parameters[0].W, found.parameters[0].b, found.X)
     2.0 [[2. 4.]] [2.] [[6. 8.]]
     """
-    value, gradient = _losses("loss_and_gradients", loss)
+    value, gradient = named_loss("loss_and_gradients", loss)
     trace = network.forward(parameters, X)
-    number = _at_output(network, value, trace, targets, reduction)
-    at_output = _at_output(network, gradient, trace, targets, reduction)
-    return LossAndGradients(number, *network.backward(parameters, trace, at_output))
+    number = at_output(network, value, trace.Z[-1], targets, reduction)
+    upstream = at_output(network, gradient, trace.Z[-1], targets, reduction)
+    return LossAndGradients(number, *network.backward(parameters, trace, upstream))
 
 
-def _losses(function, name):
+def named_loss(function, name):
+    """Return a loss and its gradient at the output of a network, by their name."""
     if name not in LOSSES:
         raise ValueError(f"{function}: loss is {name!r}, expected one of {', '.join(LOSSES)}")
     return LOSSES[name]
 
 
-def _at_output(network, function, trace, targets, reduction):
+def at_output(network, function, output, targets, reduction):
+    """Return what a loss, or its gradient, gives at Z_L; its errors name the layer."""
     try:
-        return function(trace.Z[-1], targets, reduction=reduction)
+        return function(output, targets, reduction=reduction)
     except (ValueError, TypeError) as error:
         if type(error) not in (ValueError, TypeError):
             raise  # an error of another library
