@@ -63,9 +63,15 @@ def _adapt(element, names: dict[str, str], css: dict[str, str]) -> None:
             value = _rounded(" ".join(value.split()))
         elif key == "transform":
             value = re.sub(r"translate\([^)]*\)", lambda match: _rounded(match[0]), value)
-        elif key == "style":
+        elif key == "href":
+            value = f"#{names[value[1:]]}"
+        elif key in {"fill", "stroke"}:
+            # A variable of the page has a meaning in a style, and none in an attribute.
+            key, value = "style", f"{key}: {value}"
+        if key == "style":
             value = re.sub(r"#[0-9a-f]{6}\b", lambda match: css.get(match[0], match[0]), value)
-        element.set(key, re.sub(r"(?<=url\(#)[^)]+|(?<=^#).+", lambda match: names[match[0]], value))
+            value = "; ".join(filter(None, [element.get("style"), value]))
+        element.set(key, re.sub(r"(?<=url\(#)[^)]+", lambda match: names[match[0]], value))
 
 
 def _rounded(text: str) -> str:

@@ -119,6 +119,14 @@ def test_every_colour_follows_the_page(shown, name):
     assert not re.findall(r": #[0-9a-fA-F]{6}", svg)
 
 
+def test_a_hatched_bar_follows_the_page(shown):
+    figure, axes = new_figure()
+    axes.bar([1, 2], [3, 4], hatch="//", color=colours.orange)
+    svg = shown(figure)["image/svg+xml"]
+    assert f'style="fill: var(--figure-orange, {colours.orange})"' in svg
+    assert not re.findall(r"[:=] ?\"?#[0-9a-fA-F]{6}", svg.partition(">")[2])
+
+
 @pytest.mark.parametrize("colormap", [sequential, diverging], ids=lambda colormap: colormap.name)
 def test_pictures_of_matrices_are_vector_and_follow_the_page(shown, colormap):
     figure, axes = new_figure()

@@ -20,11 +20,9 @@ CLAIMS = frozenset(
     for part, count in {"A": 9, "B": 7, "C": 7, "D": 14, "E": 2, "F": 7}.items()
     for number in range(1, count + 1)
 )
-MAY_BE_OPEN = frozenset(
-    {"B1", "B2", "C5", "C6", "C7", "E1", "E2"}
-    | {f"D{number}" for number in range(1, 15)}
-    | {f"F{number}" for number in range(1, 8)}
-)
+MAY_BE_OPEN = frozenset(f"F{number}" for number in range(1, 8))
+# What code, and not paper, speaks for.
+STATES = {"F4": "checked", "F6": "proved at shape"}
 PARTS, INVENTORY = read_inventory(ROOT)
 LEDGER = join(PARTS, INVENTORY, read_pages())
 
@@ -40,7 +38,7 @@ def test_no_other_claim_became_open():
 @pytest.mark.parametrize("claim", sorted(CLAIMS - MAY_BE_OPEN))
 def test_a_closed_claim_has_a_record(claim):
     [entry] = [entry for entry in LEDGER.entries if entry.claim.id == claim]
-    assert entry.state == "proved"
+    assert entry.state == STATES.get(claim, "proved")
 
 
 def test_the_ledger_is_in_order():

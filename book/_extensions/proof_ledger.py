@@ -101,10 +101,14 @@ def summary(ledger):
     states = [entry.state for entry in ledger.entries]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
     records = [record for entry in ledger.entries for record in entry.records] + [*ledger.others]
+    derivations = [record for record in records if record.lines]
+    about_code = len(records) - len(derivations)
+    refuted = sum(record.refuted for record in records)
     return (
-        f"Of {len(states)} claims: {counts}. The book holds {len(records)} derivations, of which"
+        f"Of {len(states)} claims: {counts}. The book holds {len(derivations)} derivations, of which"
         f" {len(ledger.others)} belong to no claim. Together they prove {sum(r.lines for r in records)} lines"
-        f" and refute {sum(r.refuted for r in records)} wrong ones."
+        f" and refute {refuted} wrong ones."
+        + (f" {about_code} more records are about code." if about_code else "")
     )
 
 
