@@ -60,7 +60,7 @@ def _fresh(name, number, **assumptions):
 def _terms(exponent):
     if exponent.is_polynomial():
         return Add.make_args(sympy.expand(exponent))
-    exponent = sympy.cancel(exponent)
+    exponent = cancel(exponent)
     # Division with remainder, so that x·y/(1 + y) and x − x/(1 + y) give the same terms.
     numerator, denominator = sympy.fraction(exponent)
     if denominator.is_Rational:
@@ -70,6 +70,21 @@ def _terms(exponent):
     (quotient,), remainder = ring.from_expr(numerator).div([ring.from_expr(denominator)])
     rest = [term / denominator for term in Add.make_args(remainder.as_expr())]
     return [*Add.make_args(quotient.as_expr()), *rest]
+
+
+def cancel(rational):
+    """Cancel a rational function, as SymPy does, unless its powers are too high for that.
+
+    Raises
+    ------
+    NotImplementedError
+        Where exponentials of many different fractions meet, as e^(x/4637) and e^(4631x/4639): both
+        are powers of a third one, so high that SymPy's polynomials would fill the memory.
+    """
+    highest = max((abs(power.exp) for power in rational.atoms(Pow) if power.exp.is_Integer), default=0)
+    if highest > 10_000:
+        raise NotImplementedError(f"the exact test met the power {highest} of an exponential")
+    return sympy.cancel(rational)
 
 
 def factor_list(polynomial):
@@ -166,7 +181,8 @@ class Generators:
             return 1 if polynomial > 0 else -1
         positive = {g for g, _ in self.exponentials.values()}
         least = 0
-        for powers, coefficient in sympy.Poly(polynomial, *symbols).terms():
+        # The sparse ring: a dense polynomial in exp(1/n) holds a place for each power in between.
+        for powers, coefficient in PolyRing(symbols, sympy.QQ).from_expr(polynomial).terms():
             squares = [power for symbol, power in zip(symbols, powers, strict=True) if symbol not in positive]
             if coefficient < 0 or any(power % 2 for power in squares):
                 return -1
@@ -234,7 +250,7 @@ class Generators:
         if argument == 0:
             raise NotImplementedError("the exact test met the logarithm of 0")
         total, sign_met, odd = Integer(0), 1, []
-        numerator, denominator = sympy.fraction(sympy.cancel(argument))
+        numerator, denominator = sympy.fraction(cancel(argument))
         for part, sign in ((numerator, 1), (denominator, -1)):
             constant, factors = factor_list(part)
             sign_met *= int(sympy.sign(constant))

@@ -14,7 +14,7 @@ from functools import cache
 
 import sympy
 
-from mlpkit.exact import Generators, factor_list
+from mlpkit.exact import Generators, cancel, factor_list
 from mlpkit.intervals import enclose, is_bounded, middle
 from mlpkit.intervals import sign as sign_of
 
@@ -139,7 +139,7 @@ def signature(expression):
     if all(map(generators.is_positive, sympy.fraction(sympy.together(rational)))):
         return 1, (), ()  # seen at once, where finding the factors may take minutes
     sign, odd, even = 1, [], []
-    for part in sympy.fraction(sympy.cancel(rational)):
+    for part in sympy.fraction(cancel(rational)):
         constant, factors = factor_list(part)
         sign *= int(sympy.sign(constant))
         for factor, power in factors:

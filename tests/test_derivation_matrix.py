@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlpkit.derivation import Derivation
+from mlpkit.derivation import Derivation, DerivationError
 from mlpkit.derivation.entries import KinkError, ShapeError
 
 
@@ -131,3 +131,11 @@ MISFITS = ["d2.T@Z1", "Z1@d2.T", "d2@Z1", "(W2@d2)@X.T", "d1", "d1@ones(d)"]
 def test_a_transpose_that_a_square_would_hide_is_a_misfit(line):
     with pytest.raises(ShapeError, match="shapes"):
         network().start("D(J, W2)").eq(line, "a reason")
+
+
+def test_a_false_line_about_a_derivative_by_biases_is_refused_at_small_fractions():
+    # The point tried has exponentials of thirds and halves; a dense polynomial of them filled the memory.
+    d = Derivation("biases").dims("h").vector("t b c", "h").matrix("W", "h", "h").let("o", "W@c + b")
+    d.start("D(log(sum(exp(o))), b)")
+    with pytest.raises(DerivationError, match="true without t"):
+        d.eq("exp(o) / sum(exp(o)) + t", "softmax")

@@ -137,3 +137,10 @@ def test_factors_are_those_that_sympy_finds(terms):
     constant, factors = factor_list(polynomial)
     expected = sympy.factor_list(polynomial)
     assert (constant, sorted(factors, key=str)) == (expected[0], sorted(expected[1], key=str))
+
+
+def test_exponentials_of_many_different_fractions_are_an_error_and_do_not_fill_the_memory():
+    exponentials = sympy.exp(x * sympy.Rational(1, 4637)) + sympy.exp(sympy.Rational(4631, 4639) * x)
+    with pytest.raises(NotImplementedError, match="power 21473947 of an exponential"):
+        is_zero(sympy.log(exponentials + y**2))
+    assert not is_zero(exponentials - 2)
