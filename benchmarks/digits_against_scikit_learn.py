@@ -14,12 +14,12 @@ import warnings
 
 import numpy as np
 
-from mlpkit.datasets import load_images
+from mlpkit.datasets.loading import load_images
+from mlpkit.datasets.standardising import standardise
 from mlpkit.network import MLP
 from mlpkit.penalties import ElasticNet
 from mlpkit.runs import Training, start_run
 from mlpkit.scoring import score
-from mlpkit.standardising import standardise
 from mlpkit.training import train
 
 HIDDEN, BATCH_SIZE, RATE, MOMENTUM = (64, 32), 32, 0.05, 0.9

@@ -24,8 +24,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mlpkit.cifar import cifar10
-from mlpkit.mnist import mnist
+from mlpkit.datasets.cifar import cifar10
+from mlpkit.datasets.mnist import mnist
 
 MNIST_PARTS = {"train": 60_000, "t10k": 10_000}
 BATCHES = (*(f"data_batch_{i}" for i in range(1, 6)), "test_batch")

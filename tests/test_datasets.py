@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from benchmarks.make_full_size_files import write_cifar10, write_mnist
-from mlpkit import datasets
-from mlpkit.cifar import cifar10, raw_cifar10
-from mlpkit.datasets import load_images
-from mlpkit.digits import digits, raw_digits
-from mlpkit.image_set import ImageSet
-from mlpkit.mnist import mnist
-from mlpkit.raw_images import RawImages
-from mlpkit.splitting import Split
+from mlpkit.datasets import loading
+from mlpkit.datasets.cifar import cifar10, raw_cifar10
+from mlpkit.datasets.digits import digits, raw_digits
+from mlpkit.datasets.image_set import ImageSet
+from mlpkit.datasets.loading import load_images
+from mlpkit.datasets.mnist import mnist
+from mlpkit.datasets.raw_images import RawImages
+from mlpkit.datasets.splitting import Split
 
 SHA256 = "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
 
@@ -135,7 +135,7 @@ def test_another_dtype(load, dtype):
 
 @pytest.fixture(autouse=True)
 def nothing_named(monkeypatch):
-    for variable in datasets.READERS:
+    for variable in loading.READERS:
         monkeypatch.delenv(variable, raising=False)
 
 
@@ -186,7 +186,7 @@ def test_cifar_keeps_its_test_part(rng, monkeypatch, files):
     small = {"examples_per_batch": 50, "check_md5": False}
     path = files / "cifar-10-python.tar.gz"
     monkeypatch.setenv("MLPKIT_CIFAR10", str(path))
-    monkeypatch.setitem(datasets.READERS, "MLPKIT_CIFAR10", partial(raw_cifar10, **small))
+    monkeypatch.setitem(loading.READERS, "MLPKIT_CIFAR10", partial(raw_cifar10, **small))
     official = cifar10(path, **small)
     parts = load_images(rng)
     assert [len(part) for part in parts] == [200, 50, 50]

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from benchmarks.make_full_size_files import BATCHES, pickled, records
-from mlpkit import cifar_archive
-from mlpkit.cifar import CLASSES, cifar10
+from mlpkit.datasets import cifar_archive
+from mlpkit.datasets.cifar import CLASSES, cifar10
 from tests.test_datasets_pickle import Calls
 
 N = 3

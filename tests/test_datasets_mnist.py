@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.make_full_size_files import idx
-from mlpkit.mnist import mnist
+from mlpkit.datasets.mnist import mnist
 
 RNG = np.random.default_rng(0)
 ARRAYS = {

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks.make_full_size_files import pickled
-from mlpkit.restricted_pickle import read_pickled_batch
+from mlpkit.datasets.restricted_pickle import read_pickled_batch
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, size=(4, 12), dtype=np.uint8)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from mlpkit.restricted_pickle import _Unpickler
+from mlpkit.datasets.restricted_pickle import _Unpickler
 from tests.test_datasets_pickle import IMAGES, OFFICIAL, assert_read, batch, read
 
 

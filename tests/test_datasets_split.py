@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mlpkit.image_set import ImageSet
-from mlpkit.splitting import split, split_rows
-from mlpkit.standardising import standardise
+from mlpkit.datasets.image_set import ImageSet
+from mlpkit.datasets.splitting import split, split_rows
+from mlpkit.datasets.standardising import standardise
 
 shares = some.lists(some.integers(3, 9), min_size=1, max_size=4).map(
     lambda parts: [n / sum(parts) for n in parts]

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlpkit.gradcheck import central_difference, complex_step
+from mlpkit import Layer
+from mlpkit.gradcheck.differences import central_difference, complex_step
 
 METHODS = {central_difference: 1e-9, complex_step: 1e-15}
 methods = pytest.mark.parametrize(
@@ -67,7 +68,8 @@ def test_default_step_grows_with_x(x):
 def test_each_entry_has_its_own_default_step():
     seen = []
     central_difference(lambda x: seen.append(x) or 0.0, [0.0, -1e6])
-    steps = (seen[0] - seen[1])[0] / 2, (seen[2] - seen[3])[1] / 2
+    np.testing.assert_array_equal(seen[0], [0.0, -1e6])  # its dtype decides about ε
+    steps = (seen[1] - seen[2])[0] / 2, (seen[3] - seen[4])[1] / 2
     np.testing.assert_allclose(steps, np.cbrt(np.finfo(float).eps) * np.array([1, 1e6]), rtol=1e-9)
 
 
@@ -131,3 +133,92 @@ def test_a_step_that_is_no_step(method, step):
 def test_a_function_that_gives_an_array(method):
     with pytest.raises(ValueError, match=r"the function returned shape \(2,\), expected a number"):
         method(lambda x: 2 * x, [1.0, 2.0])
+
+
+STRUCTURES = {
+    "pair": (np.array([1.0, 2.0]), np.array([[3.0], [4.0]])),
+    "layers": [Layer(np.array([[1.0, 2.0]]), np.array([3.0])), Layer(np.array([[4.0]]), np.array([5.0]))],
+    "dict": {"W": np.array([[1.0, -2.0]]), "inner": {"b": np.float64(3), "pair": ([1.0, 2.0], np.ones(2))}},
+}
+
+
+def total(structure, power):
+    if isinstance(structure, dict):
+        structure = list(structure.values())
+    if isinstance(structure, tuple | list):
+        return sum(total(part, power) for part in structure)
+    return np.sum(structure**power)
+
+
+def numbers(structure):
+    if isinstance(structure, dict):
+        structure = list(structure.values())
+    if isinstance(structure, tuple | list) and not all(isinstance(part, float) for part in structure):
+        return np.concatenate([numbers(part) for part in structure])
+    return np.ravel(structure)
+
+
+@methods
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_structures_keep_their_form(method, accuracy, name):
+    x = STRUCTURES[name]
+    found = method(lambda s: total(s, 3), x)
+    assert type(found) is type(x)
+    np.testing.assert_allclose(numbers(found), 3 * numbers(x) ** 2, rtol=accuracy)
+
+
+def test_structures_keep_their_types():
+    found = central_difference(lambda s: total(s, 3), STRUCTURES["layers"])
+    assert [type(layer) for layer in found] == [Layer, Layer] and found[0].W.shape == (1, 2)
+    found = complex_step(lambda s: total(s, 3), STRUCTURES["dict"])
+    assert list(found) == ["W", "inner"] and found["inner"]["b"].shape == ()
+
+
+@methods
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        ([Layer(np.ones((1, 2)), "b")], r"x\[0\]\.b is the str 'b', expected a number"),
+        ({"a": np.ones(2) * 1j}, r"x\['a'\] has dtype complex128, expected real numbers"),
+        (None, "x is the NoneType None"),
+    ],
+    ids=["text", "complex", "nothing"],
+)
+def test_what_is_no_number(method, accuracy, x, message):
+    with pytest.raises(TypeError, match=f"{method.__name__}: {message}"):
+        method(lambda s: 0.0, x)
+
+
+def test_a_float32_function_gets_the_step_of_float32():
+    def function(x):
+        return np.sum(np.exp(np.asarray(x, np.float32)), dtype=np.float32)
+
+    x = np.array([0.5, -1.0, 2.0])
+    np.testing.assert_allclose(central_difference(function, x), np.exp(x), rtol=1e-4)
+    by_the_step_of_float64 = central_difference(function, x, step=6e-6)
+    assert np.max(np.abs(by_the_step_of_float64 / np.exp(x) - 1)) > 1e-3
+    single = lambda x: np.sum(np.exp(np.asarray(x, np.complex64)))  # noqa: E731
+    np.testing.assert_allclose(complex_step(single, x), np.exp(x), rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("function", "x", "slope"),
+    [
+        (np.log, 1e200, 1e-200),
+        (np.log, 1e300, 1e-300),
+        (np.sqrt, 1e250, 5e-126),
+        (lambda x: x * x, 1e-150, 2e-150),
+        (lambda x: 1e-140 * x, 1.0, 1e-140),
+        (lambda x: 1e-180 * x, 1e-3, 1e-180),
+        (lambda x: 1e200 * x, 1.0, 1e200),
+        (lambda x: x**3, 0.0, 0.0),
+        (lambda x: 3 * x, 1e300, 3.0),
+    ],
+    ids=["log 1e200", "log 1e300", "root", "tiny square", "1e-140", "1e-180", "1e200", "flat", "1e300"],
+)
+def test_complex_step_far_from_1(function, x, slope):
+    np.testing.assert_allclose(complex_step(function, x), slope, rtol=1e-14, atol=0)
+
+
+def test_a_given_step_is_taken_as_it_is():
+    assert complex_step(lambda x: 1e-140 * x, 1.0, step=1e-200) == 0  # underflow, as documented

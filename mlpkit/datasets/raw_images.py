@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlpkit.image_set import ImageSet
+from mlpkit.datasets.image_set import ImageSet
 
 BLOCK = 4096  # images that become floats at a time, so that no second large array is needed
 

@@ -5,11 +5,11 @@ import os
 import numpy as np
 
 from mlpkit.checks import check_positive
-from mlpkit.cifar import raw_cifar10
-from mlpkit.digits import raw_digits
-from mlpkit.mnist import raw_mnist
-from mlpkit.raw_images import OfficialParts, check_dtype
-from mlpkit.splitting import Split, split_rows
+from mlpkit.datasets.cifar import raw_cifar10
+from mlpkit.datasets.digits import raw_digits
+from mlpkit.datasets.mnist import raw_mnist
+from mlpkit.datasets.raw_images import OfficialParts, check_dtype
+from mlpkit.datasets.splitting import Split, split_rows
 
 READERS = {"MLPKIT_MNIST": raw_mnist, "MLPKIT_CIFAR10": raw_cifar10}
 

@@ -8,7 +8,7 @@ import hashlib
 import tarfile
 from pathlib import PurePosixPath
 
-from mlpkit.bounded_reading import GZIP_MAGIC, BoundedReader, opened
+from mlpkit.datasets.bounded_reading import GZIP_MAGIC, BoundedReader, opened
 
 # From the page of CIFAR-10.
 PUBLISHED_MD5 = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mlpkit.image_set import check_image_set
+from mlpkit.datasets.image_set import check_image_set
 
 BLOCK = 4096  # rows whose squares are summed at a time, so that no second large array is needed
 
@@ -37,7 +37,7 @@ def standardise(train, *others):
 
     Examples
     --------
-    >>> from mlpkit.image_set import ImageSet
+    >>> from mlpkit.datasets.image_set import ImageSet
     >>> train = ImageSet("train", [[1, 5], [3, 5]], [0, 1], ("a", "b"), (2,))
     >>> test = ImageSet("test", [[4, 6]], [1], ("a", "b"), (2,))
     >>> [part.X.tolist() for part in standardise(train, test)]

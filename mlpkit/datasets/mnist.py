@@ -4,9 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mlpkit.bounded_reading import opened, read_exactly
-from mlpkit.digits import DIGITS
-from mlpkit.raw_images import OfficialParts, RawImages, check_dtype, check_labels
+from mlpkit.datasets.bounded_reading import opened, read_exactly
+from mlpkit.datasets.digits import DIGITS
+from mlpkit.datasets.raw_images import OfficialParts, RawImages, check_dtype, check_labels
 
 SIZE = (28, 28)
 MOST_IMAGES = 100_000  # a header that promises more is damaged: MNIST has 60,000

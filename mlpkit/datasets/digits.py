@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from mlpkit.raw_images import RawImages
+from mlpkit.datasets.raw_images import RawImages
 
 DIGITS = tuple("0123456789")
 
@@ -14,7 +14,7 @@ def digits(*, dtype=np.float64):
 
     Scaled to [0, 1] from the counts 0 … 16. They are the test part, written by 13 people, of
     *Optical Recognition of Handwritten Digits*, as scikit-learn distributes it; licence
-    CC BY 4.0. ``mlpkit/data/README.md`` says where the file comes from.
+    CC BY 4.0. ``mlpkit/datasets/data/README.md`` says where the file comes from.
 
     Parameters
     ----------
@@ -48,5 +48,5 @@ def digits(*, dtype=np.float64):
 
 def raw_digits():
     """Return the digits as `RawImages`."""
-    with (files("mlpkit") / "data" / "digits.npz").open("rb") as file, np.load(file) as arrays:
+    with (files("mlpkit.datasets") / "data" / "digits.npz").open("rb") as file, np.load(file) as arrays:
         return RawImages("digits", arrays["images"], arrays["labels"], DIGITS, largest=16)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from mlpkit.bounded_reading import check_length
 from mlpkit.checks import check_count
-from mlpkit.cifar_archive import archived
-from mlpkit.raw_images import OfficialParts, RawImages, check_dtype, check_labels
-from mlpkit.restricted_pickle import read_pickled_batch
+from mlpkit.datasets.bounded_reading import check_length
+from mlpkit.datasets.cifar_archive import archived
+from mlpkit.datasets.raw_images import OfficialParts, RawImages, check_dtype, check_labels
+from mlpkit.datasets.restricted_pickle import read_pickled_batch
 
 CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 PIXELS = 3 * 32 * 32

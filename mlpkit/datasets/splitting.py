@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mlpkit.checks import check_positive, check_rng
-from mlpkit.image_set import ImageSet, check_image_set
+from mlpkit.datasets.image_set import ImageSet, check_image_set
 
 
 class Split(NamedTuple):
@@ -45,7 +45,7 @@ def split(dataset, fractions, rng):
 
     Examples
     --------
-    >>> from mlpkit.digits import digits
+    >>> from mlpkit.datasets.digits import digits
     >>> train, test = split(digits(), (0.8, 0.2), np.random.default_rng(0))
     >>> len(train), len(test)
     (1438, 359)
