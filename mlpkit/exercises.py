@@ -4,11 +4,15 @@ Whatever an attempt does, the answer is a short text and never an error: a page 
 attempt still runs to its end.
 """
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
 
+from mlpkit.diagnosis import diagnose
+from mlpkit.diagnosis.claimed_gradient import OPEN
+from mlpkit.diagnosis.gradient_verdict import Diagnosis
 from mlpkit.verdict import NotEstablished, Refuted, Verdict
 
 _MARKS = {"right": "✓", "wrong": "✗", "open": "○"}
@@ -16,10 +20,11 @@ _MARKS = {"right": "✓", "wrong": "✗", "open": "○"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What `check_answer` says: right, wrong or open, and why."""
+    """What `check_answer` says: right, wrong or open, and why; of a gradient, the whole diagnosis."""
 
     kind: str
     reason: str
+    diagnosis: Diagnosis | None = field(default=None, compare=False)
 
     def __str__(self):
         return f"{_MARKS[self.kind]} {self.kind}: {self.reason}"
@@ -27,6 +32,8 @@ class Answer:
     __repr__ = __str__
 
     def _repr_html_(self):
+        if self.diagnosis is not None:
+            return self.diagnosis._repr_html_()
         reason = escape(self.reason).replace("\n", "<br>")
         mark = f'<span class="mark" aria-hidden="true">{_MARKS[self.kind]}</span>'
         return f'<div class="mlpkit-answer {self.kind}">{mark} <strong>{self.kind}</strong> {reason}</div>'
@@ -40,6 +47,12 @@ class _Wrong(Exception):
     pass
 
 
+class _Diagnosed(Exception):
+    def __init__(self, diagnosis):
+        self.diagnosis = diagnosis
+        super().__init__(diagnosis.kind)
+
+
 def check_answer(attempt, check):
     """Check a learner's attempt at an exercise.
 
@@ -49,8 +62,8 @@ def check_answer(attempt, check):
         The learner's function or value. ``None`` or ``...``, or a function that returns one
         of them, is an exercise still open.
     check : callable
-        Takes the attempt and returns a `Verdict`, or raises: a proof from `mlpkit.proof`, or
-        `number`.
+        Takes the attempt and returns a `Verdict`, or raises: a proof from `mlpkit.proof`,
+        `number`, or `gradient_of`.
 
     Returns
     -------
@@ -73,9 +86,11 @@ def check_answer(attempt, check):
     ○ open: replace the dots by your answer and run the cell again
     """
     try:
-        verdict = check(_watched(attempt))
+        verdict = check(attempt if getattr(check, "takes_anything", False) else _watched(attempt))
     except _Unanswered:
-        return Answer("open", "replace the dots by your answer and run the cell again")
+        return Answer("open", OPEN)
+    except _Diagnosed as found:
+        return _of_diagnosis(found.diagnosis)
     except Refuted as refutation:
         return Answer("wrong", _explain(refutation.verdict))
     except _Wrong as error:
@@ -115,6 +130,54 @@ def number(expected, *, digits=4):
         return Verdict("checked", what, (f"to {digits} digits",))
 
     return check
+
+
+def gradient_of(loss, *, at):
+    """Return a check for a gradient: a wrong one is answered with what slipped in it.
+
+    Parameters
+    ----------
+    loss, at
+        As for `check_gradient`: a problem or a function, and where its gradient is taken.
+
+    Returns
+    -------
+    callable
+        For `check_answer`. The attempt is a gradient, or a function that returns one.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If ``loss`` and ``at`` do not fit.
+
+    Examples
+    --------
+    >>> from mlpkit.diagnosis.loss_problem import LossProblem
+    >>> check = gradient_of(LossProblem("half_squared_error", [1.0, 0.0]), at=[3.0, 4.0])
+    >>> check_answer(lambda y, t: t - y, check)
+    ✗ wrong: not the gradient
+    what slipped: sign (sign), in the gradient: the sign is turned round
+    made on purpose, this gives your numbers; residual below 1e−9
+    the gradient[1]: yours −4, true 4
+    the gradient[0]: yours −2, true 2
+    """
+    # A copy that no attempt can change; and a fault of the exercise is said here.
+    point = copy.deepcopy(at)
+    diagnose(loss, ..., at=point)
+
+    def check(attempt):
+        raise _Diagnosed(diagnose(loss, attempt, at=point))
+
+    check.takes_anything = True
+    return check
+
+
+def _of_diagnosis(diagnosis):
+    if diagnosis.kind == "open":
+        return Answer("open", OPEN)
+    kind = "right" if diagnosis.is_right else "wrong"
+    lines = map(str.strip, str(diagnosis).partition(": ")[2].split("\n"))
+    return Answer(kind, "\n".join(lines), diagnosis)
 
 
 def _watched(attempt):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mlpkit import softmax, softmax_vjp, tanh
-from mlpkit.exercises import Answer, check_answer, number
+from mlpkit.exercises import Answer, check_answer, gradient_of, number
 from mlpkit.proof import prove_equal, prove_gradient
+from tests.diagnosis_problems import network_problem
 
 OPEN = Answer("open", "replace the dots by your answer and run the cell again")
 
@@ -119,3 +120,56 @@ def test_text_and_html(kind, mark):
         f'<div class="mlpkit-answer {kind}"><span class="mark" aria-hidden="true">{mark}</span> '
         f"<strong>{kind}</strong> a &lt; b<br>&amp; c</div>"
     )
+
+
+PROBLEM, AT = network_problem((4, 5, 3), ("tanh", "identity"))
+CHECK_GRADIENT = gradient_of(PROBLEM, at=AT)
+
+
+def test_a_wrong_gradient_is_answered_with_what_slipped():
+    answer = check_answer([(-W, -b) for W, b in PROBLEM.gradient(AT)], CHECK_GRADIENT)
+    assert answer.kind == "wrong" and answer.diagnosis.slips == ("sign",)
+    assert answer.reason.startswith(
+        "not the gradient\nwhat slipped: sign (sign), in the output: the sign is turned round\n"
+    )
+    assert "<caption>error of layer 1&#x27;s W" in answer._repr_html_()
+
+
+def test_a_right_gradient_is_answered_with_why():
+    assert check_answer(PROBLEM.gradient, CHECK_GRADIENT) == Answer(
+        "right", "the gradient to 9 digits, by its proved formula and the complex step"
+    )
+    assert check_answer(lambda x: 2 * x, gradient_of(lambda x: x @ x, at=[1.0, 2.0])).kind == "right"
+    assert check_answer(lambda parameters, X, y: PROBLEM.gradient(parameters), CHECK_GRADIENT).kind == "right"
+
+
+@pytest.mark.parametrize("attempt", [..., None, lambda p: ..., lambda p: None], ids=["...", "None", "f", "g"])
+def test_an_open_gradient(attempt):
+    assert check_answer(attempt, CHECK_GRADIENT) == OPEN
+
+
+@pytest.mark.parametrize("which", [name for name in WRONG if name not in ("value", "shape", "a list")])
+def test_no_attempt_at_a_gradient_breaks_the_page(which):
+    assert check_answer(WRONG[which][0], CHECK_GRADIENT).kind == "wrong"
+
+
+def test_an_attempt_cannot_move_the_exercise():
+    parameters = [type(layer)(*map(np.copy, layer)) for layer in AT]
+    check = gradient_of(PROBLEM, at=parameters)
+
+    def spoil(given):
+        parameters[0].W[:] = 0
+        return PROBLEM.gradient(parameters)
+
+    assert check_answer(spoil, check).kind == "wrong"
+    assert check_answer(PROBLEM.gradient(AT), check).kind == "right"
+
+
+def test_what_is_wrong_with_the_exercise_is_no_fault_of_the_attempt():
+    with pytest.raises(ValueError, match="parameters are of 1 layers, expected 2"):
+        gradient_of(PROBLEM, at=AT[:1])
+
+
+def test_the_user_may_interrupt():
+    with pytest.raises(KeyboardInterrupt):
+        check_answer(failing(KeyboardInterrupt()), CHECK_GRADIENT)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlpkit import Layer
-from mlpkit.gradcheck.differences import central_difference, complex_step
+from mlpkit.gradcheck import central_difference, complex_step
 
 METHODS = {central_difference: 1e-9, complex_step: 1e-15}
 methods = pytest.mark.parametrize(

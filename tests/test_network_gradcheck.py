@@ -8,7 +8,7 @@ import pytest
 import mlpkit.gradcheck.every_parameter
 import mlpkit.gradcheck.network_changes
 from mlpkit import MLP, Activation, Layer, initial_parameters, leaky, loss_and_gradients, network_loss
-from mlpkit.gradcheck.differences import central_difference, complex_step
+from mlpkit.gradcheck import central_difference, complex_step
 from mlpkit.gradcheck.every_parameter import check_every_parameter
 from mlpkit.gradcheck.parameter_check import Place
 from tests.test_network import flat, problem
