@@ -13,6 +13,8 @@ python := .venv/bin/python
 export JUPYTER_PREFER_ENV_PATH = 1
 export IPYTHONDIR = $(CURDIR)/.venv/etc/ipython
 export MPLCONFIGDIR = $(CURDIR)/.venv/etc/matplotlib
+# The products in the book are small: several threads only wait for one another.
+export OPENBLAS_NUM_THREADS = 1
 unexport JUPYTER_PATH
 unexport PYTHONPATH
 unexport PYTHONHOME

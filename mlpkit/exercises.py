@@ -13,6 +13,8 @@ import numpy as np
 from mlpkit.diagnosis import diagnose
 from mlpkit.diagnosis.claimed_gradient import OPEN
 from mlpkit.diagnosis.gradient_verdict import Diagnosis
+from mlpkit.diagnosis.refuted_gradient import diagnose_refuted
+from mlpkit.diagnosis.report import reasons
 from mlpkit.verdict import NotEstablished, Refuted, Verdict
 
 _MARKS = {"right": "✓", "wrong": "✗", "open": "○"}
@@ -92,7 +94,7 @@ def check_answer(attempt, check):
     except _Diagnosed as found:
         return _of_diagnosis(found.diagnosis)
     except Refuted as refutation:
-        return Answer("wrong", _explain(refutation.verdict))
+        return Answer("wrong", "\n".join([_explain(refutation.verdict), *_what_slipped(refutation)]))
     except _Wrong as error:
         return Answer("wrong", str(error))
     except NotEstablished as error:
@@ -170,6 +172,12 @@ def gradient_of(loss, *, at):
 
     check.takes_anything = True
     return check
+
+
+def _what_slipped(refutation):
+    diagnosis = diagnose_refuted(refutation)
+    named = diagnosis and (diagnosis.explanations or any(array.relation for array in diagnosis.arrays))
+    return reasons(diagnosis) if named and diagnosis.kind == "wrong" else []
 
 
 def _of_diagnosis(diagnosis):

@@ -348,7 +348,7 @@ def _as_float(expression):
 def _raise_if_different(claim, entries, point):
     counterexample = differing_entry(entries, point, claim.arguments, claim.sides)
     if counterexample is not None:
-        raise Refuted(claim.statement, counterexample)
+        raise Refuted(claim.statement, counterexample, claim)
 
 
 def _undefined(claim, inside):

@@ -159,4 +159,4 @@ def _refute(claim, left, right, where, index=()):
     counterexample = differing_entry([(index, left, right)], where, claim.arguments, claim.sides)
     if counterexample is None:
         raise NotEstablished(f"{claim.statement}: not decided at the seam {where}")
-    raise Refuted(claim.statement, counterexample)
+    raise Refuted(claim.statement, counterexample, claim)

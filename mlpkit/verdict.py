@@ -93,11 +93,14 @@ class Refuted(Exception):
     ----------
     statement : str
     counterexample : Counterexample
+    claim : Equality, optional
+        What was to be proved, for whoever wants to find out more.
     """
 
-    def __init__(self, statement, counterexample):
+    def __init__(self, statement, counterexample, claim=None):
         self.statement = statement
         self.counterexample = counterexample
+        self.claim = claim
         super().__init__(str(self.verdict))
 
     @property

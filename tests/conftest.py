@@ -1,4 +1,10 @@
-"""What all tests share: reproducible random numbers, and no time limits."""
+"""What all tests share: reproducible random numbers, no time limits, and one thread for each product."""
+
+import os
+
+# Before numpy comes; the kernels of the notebooks inherit it. With as many workers as cores,
+# several threads for one small product only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pytest

@@ -52,6 +52,9 @@ NETWORKS = {
         "network_loss",
         "parameter_count",
     ),
+    *("Run", "Training", "start_run", "train", "save_run", "load_run", "minibatches", "accuracy", "score"),
+    *("gradient_descent", "dropout_masks", "with_dropout"),
+    *("checkpointed_gradients", "forward_keeping_preactivations"),
 }
 every_function = pytest.mark.parametrize("name", CALLS)
 

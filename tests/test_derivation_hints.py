@@ -77,3 +77,11 @@ def test_the_message_of_a_false_line():
 
 def test_what_a_hint_names_is_true():
     assert prove("(Q@R).T", "R.T@Q.T").lines[-1].verdict == "proved"
+
+
+def test_a_repair_that_indexes_out_of_range_is_no_repair():
+    derivation = Derivation("batches").dims("B N").index("n", "N").index("b", "B")
+    derivation.matrix("C", "B", "N").vector("g", "N").given("sum(C[b,n], b) == 1")
+    derivation.let("m(b)", "sum(C[b,n], n)").start("sum(m(b)/N * (1/m(b)*sum(C[b,n]*g[n], n)), b)")
+    with pytest.raises(DerivationError, match="left undefined"):
+        derivation.eq("1/N*sum(C[b,n]*g[n], b, n)", "a batch may be empty")

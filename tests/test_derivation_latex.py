@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from mlpkit.derivation.language import parse
+from mlpkit.derivation import Derivation
+from mlpkit.derivation.language import LanguageError, parse
 from mlpkit.derivation.latex import Typesetter
 from tests.derivation_chains import names
 
@@ -94,3 +95,20 @@ def test_the_brackets_match_and_no_superscript_is_doubled(line):
     assert latex.count("{") == latex.count("}")
     assert latex.count(r"\left(") == latex.count(r"\right)")
     assert not re.search(r"\^(\{[^{}]*\}|\w)('|\^)", latex)
+
+
+@pytest.mark.parametrize("latex", ["k-1", "a + b", r"\lambda - 1", "f(x) - 1"])
+def test_a_sum_as_a_spelling_needs_brackets(latex):
+    with pytest.raises(LanguageError, match="a sum, expected it in brackets"):
+        Derivation("spelling").number("q").spell("q", latex)
+
+
+@pytest.mark.parametrize("latex", ["(k-1)", "f(x + h)", r"\tbinom{N-1}{m-1}", "f_+", "y_-", "W^{(l+1)}"])
+def test_brackets_hold_a_sum_together(latex):
+    Derivation("spelling").number("q").spell("q", latex)
+
+
+def test_two_names_are_not_typeset_alike():
+    derivation = Derivation("spelling").number("p q").spell("p", r"\lambda")
+    with pytest.raises(LanguageError, match="p is typeset so already"):
+        derivation.spell("q", r"\lambda")

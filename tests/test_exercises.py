@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pytest
 
-from mlpkit import softmax, softmax_vjp, tanh
+from mlpkit import cross_entropy, softmax, softmax_vjp, tanh
 from mlpkit.exercises import Answer, check_answer, gradient_of, number
 from mlpkit.proof import prove_equal, prove_gradient
 from tests.diagnosis_problems import network_problem
@@ -173,3 +173,51 @@ def test_what_is_wrong_with_the_exercise_is_no_fault_of_the_attempt():
 def test_the_user_may_interrupt():
     with pytest.raises(KeyboardInterrupt):
         check_answer(failing(KeyboardInterrupt()), CHECK_GRADIENT)
+
+
+def prove_of_labels(attempt):
+    return prove_gradient(lambda o, a: a * cross_entropy(o, 1), attempt, wrt="o", o=(3,), a=())
+
+
+ONE_HOT = np.array([0.0, 1.0, 0.0])
+
+
+@pytest.mark.parametrize(
+    ("attempt", "slip"),
+    [
+        (lambda o, a: a * (ONE_HOT - softmax(o)), "the sign is turned round"),
+        (lambda o, a: 2 * a * (softmax(o) - ONE_HOT), "it is twice too large"),
+        (lambda o, a: a * (softmax(o) - ONE_HOT)[::-1], "the opposite order"),
+    ],
+    ids=["sign", "factor", "order"],
+)
+def test_a_refuted_gradient_is_answered_with_the_counterexample_and_what_slipped(attempt, slip):
+    answer = check_answer(attempt, prove_of_labels)
+    assert answer.kind == "wrong"
+    assert "derivative" in answer.reason and slip in answer.reason
+
+
+def test_a_refuted_gradient_without_a_known_slip_keeps_its_counterexample():
+    answer = check_answer(lambda o, a: softmax(o) ** 3, prove_of_labels)
+    assert "derivative" in answer.reason and "slipped" not in answer.reason
+
+
+def test_gradients_by_several_arrays_are_named_and_hypotheses_hold_at_the_point():
+    def check(attempt):
+        return prove_gradient(
+            lambda x, y: (x * y).sum(),
+            attempt,
+            wrt=("x", "y"),
+            given={"y_1 > 0": lambda x, y: y[0] > 0},
+            x=(2,),
+            y=(2,),
+        )
+
+    answer = check_answer(lambda x, y: (y, -x), check)
+    assert "in ['y']: the sign is turned round" in answer.reason
+    assert "right: ['x']" in answer.reason
+
+
+def test_a_refuted_equality_is_not_taken_for_a_gradient():
+    answer = check_answer(lambda x: -tanh(x), lambda a: prove_equal(tanh, a, x=()))
+    assert answer.kind == "wrong" and "slipped" not in answer.reason

@@ -140,6 +140,12 @@ class Derivation:
         """Say how a declared name is typeset, where the automatic way is not the right one."""
         if not self.scope.knows(name):
             raise LanguageError(f"spell({name!r}, …): the name is not declared")
+        # What is shown has to be what was proved: k − 1 beside a factor would be read as k − (1 · factor).
+        if re.search(r"[-+]", _outside_brackets(latex).removesuffix("_+").removesuffix("_-")):
+            raise LanguageError(f"spell({name!r}, {latex!r}): a sum, expected it in brackets: ({latex})")
+        twin = next((n for n, other in self.scope.spelled.items() if other == latex and n != name), None)
+        if twin is not None:
+            raise LanguageError(f"spell({name!r}, {latex!r}): {twin} is typeset so already, expected another")
         self.scope.spelled[name] = latex
         return self
 
@@ -290,7 +296,7 @@ class Derivation:
                 found, _ = self._search(left, candidate, self.hypotheses, 3)
                 if found is None and self._decide(left, candidate, "")[1]:
                     return what
-            except (ValueError, NotImplementedError, TypeError, KeyError, AttributeError):
+            except (ValueError, NotImplementedError, TypeError, KeyError, AttributeError, IndexError):
                 continue  # a repair that makes no sense is no repair
         return None
 
@@ -323,6 +329,13 @@ class Derivation:
             "text/plain": plain(self),
             "application/vnd.mlpkit.record+json": record(self),
         }
+
+
+def _outside_brackets(latex):
+    """Return a text without what stands in brackets of any kind."""
+    while (shorter := re.sub(r"[({\[][^(){}\[\]]*[)}\]]", "", latex)) != latex:
+        latex = shorter
+    return latex
 
 
 _RELATIONS = {ast.Eq: "==", ast.NotEq: "!=", ast.Gt: ">", ast.Lt: "<"}
