@@ -245,10 +245,34 @@ def _at(node, bound):
 
 
 def _derivative(value, target):
-    # Where a logarithm has no value it has no derivative either.
-    slope = np.frompyfunc(lambda e, s: sympy.nan if e.has(sympy.nan) else sympy.diff(e, s), 2, 1)
+    known = {}
+    slope = np.frompyfunc(lambda e, s: _slope(e, s, known), 2, 1)
     derivative = slope.outer(value.entries, target.entries)
     return symbolic.Array(np.asarray(derivative, dtype=object), value.world or target.world)
+
+
+def _slope(e, s, known):
+    """Return ∂e/∂s, each part of the expression differentiated once; the rest is SymPy's."""
+    if (e, s) not in known:
+        known[e, s] = _slope_anew(e, s, known)
+    return known[e, s]
+
+
+def _slope_anew(e, s, known):
+    if e.has(sympy.nan):
+        return sympy.nan  # where a logarithm has no value it has no derivative either
+    if s not in e.free_symbols:
+        return sympy.Integer(0)
+    if e.is_Add:
+        return sympy.Add(*(_slope(part, s, known) for part in e.args))
+    if e.is_Mul:
+        rest = [sympy.Mul(*e.args[:k], *e.args[k + 1 :]) for k in range(len(e.args))]
+        return sympy.Add(*(_slope(part, s, known) * r for part, r in zip(e.args, rest, strict=True)))
+    if e.is_Pow and e.exp.is_Rational:
+        return e.exp * e.base ** (e.exp - 1) * _slope(e.base, s, known)
+    if isinstance(e, sympy.exp):
+        return e * _slope(e.args[0], s, known)
+    return sympy.diff(e, s)
 
 
 def _leaky(u, a):
