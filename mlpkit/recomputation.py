@@ -55,8 +55,9 @@ def checkpointed_gradients(network, parameters, X, targets, *, every, loss="cros
     """Loss and gradients of a network when only every k-th Z is kept on the way forward.
 
     The way back takes one piece of k layers after the other, from the top; it runs the piece
-    forward again from the Z below it. About L/k activations are kept, and those of one piece,
-    k, so k ≈ √L keeps about 2√L of the L, at the price of one more way forward.
+    forward again from the Z below it. L/k checkpoints are kept, and S and Z in the k layers of one
+    piece: L/k + 2k arrays, where everything is 2L. The fewest are about 2√(2L), at k ≈ √(L/2). The
+    price is one more way forward.
 
     Parameters
     ----------

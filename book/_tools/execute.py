@@ -112,13 +112,15 @@ async def rerun(path):
     except DeadKernelError as error:
         raise CellRaised(f"{path}: the kernel died") from error
     except CellExecutionError as error:
-        number, cell = next(
-            (number, cell)
+        # The output names the error even where a value failed only when it was to be shown.
+        number, cell, output = next(
+            (number, cell, output)
             for number, cell in enumerate(notebook.cells, start=1)
-            if any(output.output_type == "error" for output in cell.get("outputs", []))
+            for output in cell.get("outputs", [])
+            if output.output_type == "error"
         )
         raise CellRaised(
-            f"{path}, cell {number} ({cell.id}) raised {error.ename}: {error.evalue}\n{cell.source}"
+            f"{path}, cell {number} ({cell.id}) raised {output.ename}: {output.evalue}\n{cell.source}"
         ) from error
 
 
