@@ -76,17 +76,16 @@ def test_a_cell_that_raises_is_named_and_its_file_is_left_alone(tmp_path, capsys
     assert execute.main([str(bad), str(good)]) == 1
     assert bad.read_bytes() == before
     assert "bad.ipynb, cell 2 (cell-02) raised ZeroDivisionError" in capsys.readouterr().err
+    assert json.loads(good.read_text(encoding="utf-8"))["cells"][0]["execution_count"] == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb"]
 
 
 def test_a_value_that_cannot_be_shown_is_named_by_its_own_error(tmp_path, capsys):
-    shy = (
-        "class Shy:\n    def _repr_mimebundle_(self, **options):\n        raise ValueError('not to be shown')"
-    )
+    shown = "def _repr_mimebundle_(self, **options): raise ValueError('not to be shown')"
+    shy = f"class Shy:\n    {shown}"
     path = write(tmp_path / "shy.ipynb", shy, "Shy()")
     assert execute.main([str(path)]) == 1
     assert "cell 2 (cell-02) raised ValueError: not to be shown" in capsys.readouterr().err
-    assert json.loads(good.read_text(encoding="utf-8"))["cells"][0]["execution_count"] == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb"]
 
 
 def test_another_kernel_named_python3_does_not_take_over(tmp_path, monkeypatch):
