@@ -88,6 +88,15 @@ def check_answer(attempt, check):
     ○ open: replace the dots by your answer and run the cell again
     """
     try:
+        return _answered(attempt, check)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit and the like must not end the kernel either
+        return Answer("wrong", f"the attempt stopped with {_text(error)}")
+
+
+def _answered(attempt, check):
+    try:
         verdict = check(attempt if getattr(check, "takes_anything", False) else _watched(attempt))
     except _Unanswered:
         return Answer("open", OPEN)
@@ -99,9 +108,16 @@ def check_answer(attempt, check):
         return Answer("wrong", str(error))
     except NotEstablished as error:
         return Answer("open", str(error))
-    except (Exception, SystemExit) as error:
-        return Answer("wrong", f"the attempt stopped with {type(error).__name__}: {error}")
     return Answer("right", _explain(verdict))
+
+
+def _text(error):
+    try:
+        return f"{type(error).__name__}: {error}"
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # an exception of the learner's own may fail at this too
+        return "an exception that cannot be shown"
 
 
 def number(expected, *, digits=4):
@@ -123,7 +139,11 @@ def number(expected, *, digits=4):
     """
 
     def check(attempt):
-        given, wanted = np.asarray(attempt, dtype=float), np.asarray(expected, dtype=float)
+        given, wanted = np.asarray(attempt), np.asarray(expected, dtype=float)
+        if any(isinstance(entry, complex | np.complexfloating) for entry in given.flat):
+            what = "a real number" if wanted.ndim == 0 else "real numbers"
+            raise _Wrong(f"{attempt} is complex, expected {what}")
+        given = given.astype(float)
         if given.shape != wanted.shape:
             raise _Wrong(f"the answer has shape {given.shape}, expected {wanted.shape}")
         if not np.all(np.abs(given - wanted) <= 0.5000001 * 10.0**-digits):

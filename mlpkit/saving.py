@@ -2,19 +2,25 @@
 
 import json
 import os
+import zipfile
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from mlpkit.checks import check_count
 from mlpkit.dense import Layer
 from mlpkit.named_activations import leaky
 from mlpkit.network import MLP
+from mlpkit.network_checks import check_widths
 from mlpkit.penalties import ElasticNet
 from mlpkit.runs import Epoch, Run, Training
 
 _FORMAT = "mlpkit run 1"
 _STRUCTURES = ("parameters", "velocity", "best_parameters")
+_STATUSES = ("started", "finished", "stopped early", "interrupted", "diverged")
+_LONGEST = 1_000_000  # letters; what a file says about itself takes some hundreds
 
 
 def save_run(path, run):
@@ -79,17 +85,7 @@ def load_run(path, *, network=None):
     try:
         # numpy leaves a damaged file open if it opened it itself.
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            stored = dict(arrays.items())
-        about = json.loads(str(stored["about"]))
-        if about.pop("format") != _FORMAT:
-            raise ValueError("of another format")
-        network = _network(about.pop("widths"), about.pop("activations"), network)
-        layers = range(1, len(network.widths))
-        for name in _STRUCTURES:
-            about[name] = tuple(Layer(stored[f"{name}_{n}_W"], stored[f"{name}_{n}_b"]) for n in layers)
-        about["history"] = tuple(Epoch(*map(float, row)) for row in stored["history"])
-        about["training"] = _training(about["training"])
-        return Run(network=network, **about)
+            return _run(arrays, network)
     except FileNotFoundError:
         raise
     except _OtherNetwork as error:
@@ -100,6 +96,53 @@ def load_run(path, *, network=None):
 
 class _OtherNetwork(ValueError):
     pass
+
+
+def _run(arrays, network):
+    about = json.loads(str(_stored(arrays, "about", "U", ())))
+    if about.pop("format") != _FORMAT:
+        raise ValueError("of another format")
+    for name in ("key", "epoch", "batch", "best_epoch"):
+        check_count(name, about[name], least=0)
+    if about["status"] not in _STATUSES:
+        raise ValueError(f"status is {about['status']!r}, expected one of {', '.join(_STATUSES)}")
+    widths = about.pop("widths")
+    check_widths("the network", widths)
+    network = _network(widths, about.pop("activations"), network)
+    pairs = list(enumerate(pairwise(widths), start=1))
+    for name in _STRUCTURES:
+        about[name] = tuple(_layer(arrays, f"{name}_{n}", *pair) for n, pair in pairs)
+    # Nothing before the first scores, then those of the start and of each epoch.
+    columns = len(Epoch._fields)
+    scores = _stored(arrays, "history", "f", (0, columns), (about["epoch"] + 1, columns))
+    about["history"] = tuple(Epoch(*map(float, row)) for row in scores)
+    if about["best_epoch"] >= max(1, len(scores)):
+        raise ValueError(f"best_epoch is {about['best_epoch']}, but history has {len(scores)} entries")
+    about["training"] = _training(about["training"])
+    if about["training"].penalty is not None:
+        about["training"].penalty.value(about["parameters"])  # a λ for each layer, or an error now
+    return Run(network=network, **about)
+
+
+def _layer(arrays, name, inputs, outputs):
+    W, b = _stored(arrays, f"{name}_W", "f", (outputs, inputs)), _stored(arrays, f"{name}_b", "f", (outputs,))
+    if not (np.isfinite(W).all() and np.isfinite(b).all()):
+        raise ValueError(f"{name} holds nan or inf, expected finite numbers")
+    return Layer(W, b)
+
+
+def _stored(arrays, name, kind, *shapes):
+    """Return one array of a file, once its header has said that it is as expected: a file may be a bomb."""
+    with arrays.zip.open(f"{name}.npy") as member:
+        if arrays.zip.getinfo(member.name).compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"{name} is compressed")
+        np.lib.format.read_magic(member)
+        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+    if shape not in shapes or dtype.kind != kind or dtype.itemsize > 4 * _LONGEST:
+        raise ValueError(
+            f"{name} has shape {shape} and dtype {dtype}, expected {' or '.join(map(str, shapes))}"
+        )
+    return arrays[name]
 
 
 def _describe(run):

@@ -116,3 +116,19 @@ def test_no_other_function_is_called(call, marker):
         with pytest.raises(ValueError, match=r"batch is refused: it (asks for|uses the operation) "):
             read(pickle.dumps(batch(extra=CALLS[call](marker)), protocol))
     assert not list(marker.parent.iterdir())
+
+
+def test_keys_of_one_hash_are_refused_before_a_dict_is_made_of_them():
+    def long(number):
+        data = pickle.encode_long(number)
+        return b"\x8a" + bytes([len(data)]) + data
+
+    keys = b"".join(long(k * (2**61 - 1)) + b"N" for k in range(1, 102))
+    with pytest.raises(ValueError, match="it has more than 100 containers and long integers"):
+        read(b"\x80\x02}(" + keys + b"u.")
+
+
+def test_a_shape_in_long_integers_as_python_2_on_windows_wrote_it():
+    shape = b"J\x04\x00\x00\x00J\x0c\x00\x00\x00\x86"
+    assert OFFICIAL.count(shape) == 1
+    assert_read(OFFICIAL.replace(shape, b"\x8a\x01\x04\x8a\x01\x0c\x86"))

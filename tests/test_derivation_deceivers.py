@@ -145,3 +145,16 @@ def test_an_index_named_by_its_place_is_not_captured():
 def test_unknown_functions_are_told_apart():
     chain = Derivation("two of them").number("x").function("f g").start("f(x)")
     assert chain.wrong("g(x)", "another name").wrong("f_(x)", "its slope").lines[-1].counterexample
+
+
+def sums_of_rows():
+    d = Derivation("rows").dims("n").index("i k l p", "n").matrix("A B C", "n", "n").number("u")
+    d.given("sum(A[i,k], k) == u*sum(B[i,l]*exp(sum(C[l,p], p)), l)")
+    return d.start("sum(exp(sum(A[i,k], k)), i)")
+
+
+def test_the_value_of_a_hypothesis_does_not_capture_an_index():
+    line = "sum(exp(u*sum(B[i,l]*exp(sum(C[l,p], p)), l)), i)"
+    assert sums_of_rows().eq(line, "known").lines[-1].verdict == "proved"
+    with pytest.raises((DerivationError, NotEstablished)):
+        sums_of_rows().eq("n*exp(u*sum(B[l,l]*exp(sum(C[l,p], p)), l))", "captured")

@@ -6,7 +6,7 @@ import pytest
 
 from mlpkit.derivation import Derivation
 from mlpkit.derivation.language import LanguageError, parse
-from mlpkit.derivation.latex import Typesetter
+from mlpkit.derivation.latex import Typesetter, is_atom
 from tests.derivation_chains import names
 
 LINES = {
@@ -112,3 +112,60 @@ def test_two_names_are_not_typeset_alike():
     derivation = Derivation("spelling").number("p q").spell("p", r"\lambda")
     with pytest.raises(LanguageError, match="p is typeset so already"):
         derivation.spell("q", r"\lambda")
+
+
+TWINS = {
+    "a vector's entry": lambda d: d.dims("n").vector("x", "n").number("x1"),
+    "a matrix's entry": lambda d: d.dims("n").matrix("A", "n", "n").number("A12"),
+    "an indexed abbreviation": lambda d: d.dims("n").index("i", "n").number("S1").let("S(i)", "1"),
+    "the base of exp": lambda d: d.number("e"),
+    "two spellings of alpha": lambda d: d.number("α alpha").spell("α", r"\alpha"),
+    "a spelling and a name": lambda d: d.number("a b").spell("a", "b"),
+}
+
+
+@pytest.mark.parametrize("declare", TWINS.values(), ids=TWINS)
+def test_what_would_be_typeset_alike_is_refused(declare):
+    with pytest.raises(LanguageError, match=r"typeset alike|typeset so already"):
+        declare(Derivation("twins")).start("1")
+
+
+def test_a_spelling_takes_the_twin_away():
+    Derivation("twins").dims("n").vector("x", "n").number("x1").spell("x1", r"\tilde{x}").start("x1")
+
+
+def test_indices_of_two_digits_are_kept_apart():
+    d = Derivation("indices").dims("n").index("i j", "n").matrix("A", "n", "n").let("S(i,j)", "A[i,j]")
+    shown = Typesetter(d.scope).latex(parse("S(1,11) - S(11,1)", d.scope))
+    assert shown == "S_{1,11} - S_{11,1}"
+
+
+@pytest.mark.parametrize("latex", ["{k-1}", r"x \pm y"])
+def test_bare_braces_are_no_brackets(latex):
+    with pytest.raises(LanguageError, match="a sum, expected it in brackets"):
+        Derivation("spelling").number("q").spell("q", latex)
+
+
+def test_a_spelling_of_several_letters_is_bracketed_under_a_power():
+    d = Derivation("spelling").number("q p").spell("q", "x y")
+    assert Typesetter(d.scope).latex(parse("q**2 * p", d.scope)).startswith(r"\left(x y\right)^{2}")
+
+
+def test_a_line_holds_no_comment():
+    with pytest.raises(LanguageError, match="a comment"):
+        Derivation("comment").number("x").start("x # = 2*x")
+
+
+@pytest.mark.parametrize(
+    ("latex", "atom"),
+    [
+        (r"\mathcal{L}_\delta", True),
+        (r"{W}^{(2)}", True),
+        ("(N-1)!", True),
+        ("f(x + h)", True),
+        ("x y", False),
+        ("p/q", False),
+    ],
+)
+def test_what_holds_together_needs_no_brackets(latex, atom):
+    assert is_atom(latex) == atom

@@ -8,6 +8,7 @@ import pytest
 from mlpkit import cross_entropy, softmax, softmax_vjp, tanh
 from mlpkit.exercises import Answer, check_answer, gradient_of, number
 from mlpkit.proof import prove_equal, prove_gradient
+from mlpkit.verdict import NotEstablished, Refuted
 from tests.diagnosis_problems import network_problem
 
 OPEN = Answer("open", "replace the dots by your answer and run the cell again")
@@ -32,6 +33,13 @@ def own_exception():
     return type("Oops", (Exception,), {})("<b>it broke</b>")
 
 
+def wordless(kind):
+    def fail(self):
+        raise SystemExit
+
+    return type("Wordless", (kind,), {"__str__": fail})()
+
+
 def test_right():
     assert check_answer(lambda x: 1 - tanh(x) ** 2, check) == Answer("right", "proved: tanh'(x)\nfor every x")
     answer = check_answer(lambda x, g: softmax(x) * (g - softmax(x) @ g), check_vjp)
@@ -54,6 +62,12 @@ WRONG = {
     "exit": (failing(SystemExit(1)), "stopped with SystemExit: 1"),
     "memory": (failing(MemoryError()), "stopped with MemoryError"),
     "stop": (failing(StopIteration()), "stopped with"),
+    "its own base exception": (failing(type("B", (BaseException,), {})("no")), "stopped with B: no"),
+    "the end of a generator": (failing(GeneratorExit("no")), "stopped with GeneratorExit: no"),
+    "an exception without words": (failing(wordless(Exception)), "the attempt stopped with "),
+    "a base exception without words": (failing(wordless(BaseException)), "the attempt stopped with "),
+    "a bare refutation": (failing(Refuted.__new__(Refuted)), "the attempt stopped with "),
+    "an undecided one without words": (failing(wordless(NotEstablished)), "the attempt stopped with "),
     "not callable": (3, "stopped with TypeError: the second argument is 3, expected a function"),
     "text for a function": ("x", "expected a function"),
     "a list": ([1, 2], "expected a function"),
@@ -96,6 +110,9 @@ NUMBERS = {
     "a function": (np.sin, 1 / 4, "wrong"),
     "ragged": ([[1], [1, 2]], [1, 2], "wrong"),
     "complex": (1j, 1 / 4, "wrong"),
+    "complex of numpy": (np.complex128(0.25 + 5j), 1 / 4, "wrong"),
+    "single complex": (np.complex64(0.25), 1 / 4, "wrong"),
+    "a complex object": (np.array([np.complex128(0.25 + 5j)], dtype=object), [1 / 4], "wrong"),
     "nothing": (None, 1 / 4, "open"),
     "dots": (..., 1 / 4, "open"),
 }
@@ -108,6 +125,9 @@ def test_number(attempt, expected, kind):
 
 def test_number_says_what_was_expected():
     assert check_answer(0.2, number(1 / 4, digits=2)).reason == "0.2 is not it, to 2 digits"
+    assert check_answer(np.complex128(5j), number(0)).reason == "5j is complex, expected a real number"
+    assert check_answer(np.complex64(5j), number(0)).reason == "5j is complex, expected a real number"
+    assert check_answer([0, 5j], number([0, 0])).reason == "[0, 5j] is complex, expected real numbers"
     assert check_answer([1, 2], number(3)).reason == "the answer has shape (2,), expected ()"
     assert check_answer([1, 2], number([1, 2])).reason == "checked: the numbers\nto 4 digits"
 

@@ -109,3 +109,108 @@ def test_a_file_of_another_format_is_refused(tmp_path):
 def test_a_missing_file_is_said_to_be_missing(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"run\.npz"):
         load_run(tmp_path / "run.npz")
+
+
+def changed_file(path, *, savez=np.savez, about=None, **arrays):
+    """Write the run of one epoch with something else in some places; ... leaves a thing out."""
+    save_run(path, train(start(), *sets(), epochs=1))
+    with np.load(path) as file:
+        stored = dict(file)
+    described = json.loads(str(stored["about"])) | (about or {})
+    stored["about"] = np.array(
+        json.dumps({key: value for key, value in described.items() if value is not ...})
+    )
+    savez(path, **{name: array for name, array in (stored | arrays).items() if array is not ...})
+
+
+def test_an_unchanged_file_is_read(tmp_path):
+    changed_file(tmp_path / "run.npz")
+    assert same(load_run(tmp_path / "run.npz"), train(start(), *sets(), epochs=1))
+
+
+NO_ARRAYS = {
+    "another shape": (np.zeros((7, 9)), r"has shape \(7, 9\) and dtype float64, expected \(6, 4\)"),
+    "a scalar": (np.array(1.0), r"has shape \(\)"),
+    "text": (np.full((6, 4), "abc"), "dtype <U3"),
+    "whole numbers": (np.zeros((6, 4), int), "dtype int64"),
+    "complex": (np.zeros((6, 4), complex), "dtype complex128"),
+    "nan": (np.full((6, 4), np.nan), "holds nan or inf"),
+    "infinite": (np.full((6, 4), np.inf), "holds nan or inf"),
+    "missing": (..., "in the archive"),
+}
+
+
+@pytest.mark.parametrize("name", ["parameters", "velocity", "best_parameters"])
+@pytest.mark.parametrize(("array", "message"), NO_ARRAYS.values(), ids=NO_ARRAYS)
+def test_a_layer_that_does_not_fit_the_network_is_refused(tmp_path, name, array, message):
+    changed_file(tmp_path / "run.npz", **{f"{name}_1_W": array})
+    with pytest.raises(ValueError, match=rf"has written whole: .*{name}_1.*{message}"):
+        load_run(tmp_path / "run.npz")
+
+
+ABOUT = {
+    "no epoch": {"epoch": ...},
+    "no training": {"training": ...},
+    "an epoch in words": {"epoch": "many"},
+    "a negative epoch": {"epoch": -5},
+    "an epoch without scores": {"epoch": 2},
+    "true for an epoch": {"epoch": True},
+    "half a batch": {"batch": 0.5},
+    "a negative batch": {"batch": -1},
+    "a broken key": {"key": 1.5},
+    "a negative key": {"key": -1},
+    "an unknown status": {"status": "perfect"},
+    "a list for a status": {"status": ["finished"]},
+    "a best epoch still to come": {"best_epoch": 99},
+    "a best epoch just beyond": {"best_epoch": 2},
+    "a negative best epoch": {"best_epoch": -1},
+    "negative widths": {"widths": [4, -6, 5, 3]},
+    "no widths": {"widths": []},
+    "words for widths": {"widths": "abc"},
+    "a penalty for other layers": {
+        "training": {"rate": 1, "penalty": {"absolute": [1, 2], "squared": [0, 0]}}
+    },
+    "something more": {"more": 1},
+}
+
+
+@pytest.mark.parametrize("about", ABOUT.values(), ids=ABOUT)
+def test_a_description_that_cannot_be_true_is_refused(tmp_path, about):
+    changed_file(tmp_path / "run.npz", about=about)
+    with pytest.raises(ValueError, match=r"run\.npz is no run that save_run has written whole: "):
+        load_run(tmp_path / "run.npz")
+
+
+@pytest.mark.parametrize("shape", [(1, 4), (3, 4), (2, 3), (8,)], ids=str)
+def test_a_history_of_another_shape_is_refused(tmp_path, shape):
+    changed_file(tmp_path / "run.npz", history=np.zeros(shape))
+    with pytest.raises(
+        ValueError, match=r"written whole: history has shape .* expected \(0, 4\) or \(2, 4\)"
+    ):
+        load_run(tmp_path / "run.npz")
+
+
+def test_arrays_that_are_not_asked_for_are_not_read(tmp_path, monkeypatch):
+    changed_file(tmp_path / "run.npz", more=np.zeros(1000), velocity_1_b=np.zeros(1001))
+    read = []
+    get = np.lib.npyio.NpzFile.__getitem__
+    monkeypatch.setattr(np.lib.npyio.NpzFile, "__getitem__", lambda file, n: read.append(n) or get(file, n))
+    with pytest.raises(ValueError, match="velocity_1_b has shape"):
+        load_run(tmp_path / "run.npz")
+    assert "parameters_1_W" in read and not {"more", "velocity_1_b"} & set(read)
+    changed_file(tmp_path / "run.npz", more=np.zeros(1000))
+    read.clear()
+    load_run(tmp_path / "run.npz")
+    assert "parameters_1_W" in read and "more" not in read
+
+
+def test_a_compressed_file_is_refused_since_it_may_be_a_thousand_times_larger(tmp_path):
+    changed_file(tmp_path / "run.npz", savez=np.savez_compressed)
+    with pytest.raises(ValueError, match="written whole: about is compressed"):
+        load_run(tmp_path / "run.npz")
+
+
+def test_a_description_as_long_as_a_book_is_refused(tmp_path):
+    changed_file(tmp_path / "run.npz", about={"more": 1_000_000 * "x"})
+    with pytest.raises(ValueError, match="written whole: about has shape"):
+        load_run(tmp_path / "run.npz")

@@ -21,6 +21,8 @@ OPERATIONS = (
     " LONG_BINGET MEMOIZE GLOBAL STACK_GLOBAL REDUCE BUILD"
 )
 # A batch holds one array and one list; thousands of nested tuples would only exhaust the stack.
+# Long integers, in which Python 2 on Windows wrote a shape, count too: the multiples of 2⁶¹ − 1 all
+# have the hash 0, and a dict with thousands of them for keys takes quadratic time.
 MOST_CONTAINERS = 100
 
 
@@ -130,9 +132,9 @@ def _check_operations(data):
             raise pickle.UnpicklingError(f"it uses the operation {operation.name}")
         if operation.name in ("BINPUT", "LONG_BINPUT") and argument > len(data):
             raise pickle.UnpicklingError(f"it numbers an object {argument:,}")  # and room for as many
-        containers += operation.name.startswith(("TUPLE", "EMPTY", "REDUCE", "BUILD"))
+        containers += operation.name.startswith(("TUPLE", "EMPTY", "REDUCE", "BUILD", "LONG1"))
         if containers > MOST_CONTAINERS:
-            raise pickle.UnpicklingError(f"it has more than {MOST_CONTAINERS} containers")
+            raise pickle.UnpicklingError(f"it has more than {MOST_CONTAINERS} containers and long integers")
         end = position + 1
     if end != len(data):
         raise pickle.UnpicklingError(f"it has {len(data):,} bytes, expected {end:,}")

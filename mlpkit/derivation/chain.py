@@ -11,6 +11,7 @@ from mlpkit.derivation.hypotheses import Hypotheses, Hypothesis
 from mlpkit.derivation.indices import free_indices
 from mlpkit.derivation.instance import find_counterexample
 from mlpkit.derivation.language import LanguageError, Scope, parse, parse_python
+from mlpkit.derivation.latex import Typesetter
 from mlpkit.derivation.normal import normal
 from mlpkit.derivation.rendering import html, latex, plain, record
 from mlpkit.derivation.zero import vanishes
@@ -141,7 +142,7 @@ class Derivation:
         if not self.scope.knows(name):
             raise LanguageError(f"spell({name!r}, …): the name is not declared")
         # What is shown has to be what was proved: k − 1 beside a factor would be read as k − (1 · factor).
-        if re.search(r"[-+]", _outside_brackets(latex).removesuffix("_+").removesuffix("_-")):
+        if re.search(r"[-+]|\\pm\b|\\mp\b", _outside_brackets(latex).removesuffix("_+").removesuffix("_-")):
             raise LanguageError(f"spell({name!r}, {latex!r}): a sum, expected it in brackets: ({latex})")
         twin = next((n for n, other in self.scope.spelled.items() if other == latex and n != name), None)
         if twin is not None:
@@ -174,6 +175,11 @@ class Derivation:
         if self.lines:
             raise DerivationError(f"derivation {self.title!r} has started, expected eq or wrong")
         tree = parse(text, self.scope)
+        twins = Typesetter(self.scope).twins()
+        if twins:
+            raise LanguageError(
+                "the name {} and {} are typeset alike, as {}; spell one of them".format(*twins)
+            )
         reader = Reader(self.scope, self.hypotheses)
         reader.read(tree)
         self._raise_least(reader)
@@ -332,8 +338,9 @@ class Derivation:
 
 
 def _outside_brackets(latex):
-    """Return a text without what stands in brackets of any kind."""
-    while (shorter := re.sub(r"[({\[][^(){}\[\]]*[)}\]]", "", latex)) != latex:
+    """Return a text without what stands in brackets, or in braces that belong to a command or a script."""
+    brackets = r"\([^(){}\[\]]*\)|\[[^(){}\[\]]*\]|(?<=[\w^}])\{[^(){}\[\]]*\}"
+    while (shorter := re.sub(brackets, lambda m: "{}" if m[0][0] == "{" else "", latex)) != latex:
         latex = shorter
     return latex
 

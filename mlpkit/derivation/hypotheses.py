@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sympy
 
-from mlpkit.derivation.indexed import Total
+from mlpkit.derivation.indexed import Total, fresh
 from mlpkit.derivation.language import LanguageError
 from mlpkit.derivation.normal import normal
 
@@ -75,6 +75,9 @@ class Hypotheses:
             if h.relation != "==":
                 continue
             known, value = _solved(h.number)
+            # What the value sums over is named by its place there, which may be another's place in e.
+            own = {k: fresh(k.name) for total in value.atoms(Total) for k, _ in total.bounds}
+            value = value.xreplace(own)
             renamings = {part: _renaming(known, part) for part in e.atoms(Total)}
             e = e.xreplace({part: value.xreplace(r) for part, r in renamings.items() if r is not None})
         return e

@@ -148,9 +148,9 @@ def _satisfying(point, scope, sizes, arrays, hypotheses):
                     return None
                 number = (sides[0] - sides[1]).entries.item()
                 if not _holds(h.relation, number.xreplace(point)):
-                    point = _moved(point, number, h.relation, moving) if moving else None
-                    if point is None:
+                    if moving is None:
                         return None
+                    point = _moved(point, number, h.relation, moving) or point
     return point
 
 
@@ -170,6 +170,7 @@ def _moved(point, number, relation, which):
     """
     symbol = which(number.free_symbols, key=str, default=None)
     slope = sympy.diff(number, symbol) if symbol is not None else sympy.nan
+    slope = slope if symbol in slope.free_symbols else slope.xreplace(point)
     value = number.xreplace(point)
     if not (slope.is_Rational and slope != 0 and value.is_Rational):
         return None

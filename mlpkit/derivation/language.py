@@ -72,6 +72,8 @@ def parse(text, scope, bound=()):
 def parse_python(text):
     """Return the syntax tree of a line that may be anything in Python's syntax."""
     text = " ".join(text.split())
+    if "#" in text:  # Python would leave out what follows, and the plain block would show it
+        raise LanguageError(_pointing(text, text.index("#"), "a comment"))
     try:
         return ast.parse(text, mode="eval").body
     except (SyntaxError, RecursionError) as error:

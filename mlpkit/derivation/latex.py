@@ -1,6 +1,7 @@
 """What the reader sees: the LaTeX of a line, from the same syntax tree that is checked."""
 
 import ast
+import re
 
 from mlpkit.derivation.entries import Reader
 from mlpkit.derivation.functions import FUNCTIONS
@@ -53,7 +54,26 @@ class Typesetter:
         return (rf"{digits} \cdot 10^{{{int(exponent)}}}", _PRODUCT) if exponent else (digits, _ATOM)
 
     def _Name(self, node):
-        return self.name(node.id), _ATOM
+        spelled = self.scope.spelled.get(node.id)
+        return self.name(node.id), _ATOM if spelled is None or is_atom(spelled) else _LOOSE
+
+    def twins(self):
+        """Return two names, or a name and an entry, that would be typeset alike, and how; or None."""
+        scope, shown = self.scope, {"e": "the base of exp"}
+        for name in (*scope.dims, *scope.symbols, *sorted(scope.functions), *scope.lets):
+            form = self.name(name)
+            if form in shown:
+                return name, shown[form], form
+            shown[form] = name
+        axes = {name: len(shape) for name, shape in scope.symbols.items() if shape}
+        axes |= {name: len(indices) for name, (indices, _) in scope.lets.items() if indices}
+        for name, count in axes.items():
+            _, digits, plain = self._parts(name)
+            entry = rf"{re.escape(plain)}_\{{[1-9]{{{count}}}\}}"  # indices run from 1
+            for form, other in shown.items():
+                if not digits and other != name and re.fullmatch(entry, form):
+                    return other, f"an entry of {name}", form
+        return None
 
     def _UnaryOp(self, node):
         return f"-{self._within(node.operand, _LOOSE)}", _SUM
@@ -114,14 +134,16 @@ class Typesetter:
         return rf"{_braced(self._within(node.value, _ATOM))}^{{\top}}", _POWER
 
     def _Subscript(self, node):
-        indices = ",".join(self._index(i) for i in index_nodes(node.slice))
-        if "," in indices and all(len(part) == 1 for part in indices.split(",")):
-            indices = indices.replace(",", "")
+        indices = self._indices(index_nodes(node.slice))
         base = node.value
         if not isinstance(base, ast.Name):
             return rf"\left({self.latex(base)}\right)_{{{indices}}}", _ATOM
         _, digits, plain = self._parts(base.id)  # an entry of a vector is a number, and not bold
         return (f"({plain}{digits})_{{{indices}}}" if digits else f"{plain}_{{{indices}}}"), _ATOM
+
+    def _indices(self, nodes):
+        parts = [self._index(node) for node in nodes]
+        return ("" if all(len(part) == 1 for part in parts) else ",").join(parts)
 
     def _index(self, node):
         return str(node.value) if isinstance(node, ast.Constant) else node.id
@@ -134,8 +156,7 @@ class Typesetter:
     def _Call(self, node):
         name, arguments = node.func.id, node.args
         if name in self.scope.lets:
-            indices = "".join(self._index(a) for a in arguments)
-            return f"{self.name(name)}_{{{indices}}}", _ATOM
+            return f"{self.name(name)}_{{{self._indices(arguments)}}}", _ATOM
         if name == "sum" and len(arguments) > 1:
             under = ",".join(a.id for a in arguments[1:])
             return rf"\sum_{{{under}}} {self._within(arguments[0], _PRODUCT)}", _LOOSE
@@ -164,6 +185,15 @@ class Typesetter:
         if level >= _ATOM or (level == _POWER and len(top) < 30):
             return rf"\frac{{\partial {top}}}{{\partial {self.latex(target)}}}", _SIGN
         return rf"\frac{{\partial}}{{\partial {self.latex(target)}}}\left({top}\right)", _LOOSE
+
+
+def is_atom(latex):
+    """Return whether a spelling holds together beside a factor and under a power."""
+    group = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
+    script = rf"(?:[_^](?:{group}|\\[a-zA-Z]+|\w|[*+-]))"
+    letter = rf"(?:\w|\{{\w\}}|\\[a-zA-Z]+(?: ?\w|(?:{group})*))"
+    bracketed = r"\([^()]*\)!?|\\lVert .* \\rVert(?:_\w)?"
+    return re.fullmatch(rf"\{{?{letter}{script}*'*\}}?(?:\([^()]*\))?|{bracketed}", latex) is not None
 
 
 def _braced(text):
