@@ -203,7 +203,7 @@ def _what_slipped(refutation):
 def _of_diagnosis(diagnosis):
     if diagnosis.kind == "open":
         return Answer("open", OPEN)
-    kind = "right" if diagnosis.is_right else "wrong"
+    kind = {"right": "right", "not decided": "open"}.get(diagnosis.kind, "wrong")
     lines = map(str.strip, str(diagnosis).partition(": ")[2].split("\n"))
     return Answer(kind, "\n".join(lines), diagnosis)
 

@@ -362,6 +362,81 @@ def test_a_loss_in_single_precision():
     assert diagnose(loss, [1.0, 3.0], at=[1.0, 3.0]).slips == ("factor 1/2",)
 
 
+PLACE = np.array([1.0, 2.0, -3.0])
+
+
+def with_constant(constant):
+    return lambda x: constant + float(np.sum(np.abs(x) ** 2))
+
+
+def single_inside(x):
+    return float(1000 + np.sum(np.float32(np.real(x)) ** 2, dtype=np.float32))
+
+
+def in_place(x):
+    x *= 2
+    return np.sum(x**2)
+
+
+def log_sum_exp(x):
+    largest = np.max(np.real(x))
+    return largest + np.log(np.sum(np.exp(x - largest)))
+
+
+FAR = 1e6 + np.array([0, 1, 0.5])
+UNDECIDED = {
+    "a large constant": (with_constant(1e9), 3 * PLACE, PLACE, "hold only 0 digits; take away"),
+    "a constant": (with_constant(1e8), 2.02 * PLACE, PLACE, "hold only 1 digits; take away"),
+    "its true gradient": (with_constant(1e8), 2 * PLACE, PLACE, "hold only 1 digits; take away"),
+    "large values": (log_sum_exp, 1.01 * softmax(FAR), FAR, "so large, or so coarse"),
+    "float32 inside": (single_inside, 2 * PLACE, PLACE, "or give the loss in float64"),
+    "a jump": (lambda x: float(np.sum(np.floor(x))), [1e5] * 3, PLACE, "the loss jumps here"),
+}
+
+
+@pytest.mark.parametrize("which", UNDECIDED)
+def test_what_the_loss_cannot_decide_is_never_called_right(which):
+    loss, claimed, at, why = UNDECIDED[which]
+    diagnosis = diagnose(loss, claimed, at=at)
+    assert (diagnosis.kind, diagnosis.is_right, diagnosis.slips) == ("not decided", False, ())
+    assert why in diagnosis.advice[0] and str(diagnosis).startswith("○ not decided: ")
+    assert 'mlpkit-diagnosis open">' in diagnosis._repr_html_()
+
+
+def test_a_loss_with_random_numbers_decides_nothing():
+    rng = np.random.default_rng(0)
+    diagnosis = diagnose(lambda x: np.sum(x**2) + 1e-3 * rng.normal(), 2 * PLACE, at=PLACE)
+    assert (diagnosis.kind, diagnosis.arrays) == ("not decided", ())
+    assert diagnosis.advice == ("the loss gives different values at the same place: fix its random numbers",)
+
+
+DECIDED = {
+    "a small constant": (with_constant(100.0), 2 * PLACE, 2.02 * PLACE),
+    "float32 inside": (lambda x: float(np.sum(np.float32(x) ** 2)), 2 * PLACE, 0 * PLACE),
+    "in place": (in_place, 8 * PLACE, 2 * PLACE),
+    "small": (lambda x: 1e-15 * np.sum(x**2), 2e-15 * PLACE, 3e-15 * PLACE),
+    "small, by differences": (lambda x: 1e-15 * float(np.sum(abs(x) ** 2)), 2e-15 * PLACE, 3e-15 * PLACE),
+    "huge": (lambda x: np.sum(x**2) * 1e200, 2e200 * PLACE, 3e200 * PLACE),
+    "huge, by differences": (lambda x: 1e200 * float(np.sum(abs(x) ** 2)), 2e200 * PLACE, 3e200 * PLACE),
+    "terms that cancel": (lambda x: float(np.sum(abs(x) ** 2) - 14), 2 * PLACE, 3 * PLACE),
+    "a minimum": (lambda x: float(np.sum(abs(x - PLACE) ** 2)), 0 * PLACE, PLACE),
+    "no slope": (lambda x: 3.0, 0 * PLACE, PLACE),
+}
+
+
+@pytest.mark.parametrize("which", DECIDED)
+def test_a_loss_of_any_size_decides(which):
+    loss, right, wrong = DECIDED[which]
+    assert diagnose(loss, right, at=PLACE).is_right
+    assert diagnose(loss, wrong, at=PLACE).kind == "wrong"
+
+
+def test_rounding_where_a_small_loss_comes_from_large_terms_is_not_accused():
+    logits = np.array([38.0, 0.0, 1.0])
+    problem = LossProblem("cross_entropy", 0)
+    assert diagnose(problem.__call__, softmax(logits) - np.eye(3)[0], at=logits).is_right
+
+
 def test_an_activation_with_the_wrong_derivative_is_no_fault_of_the_claim():
     wrong = Activation("wrong", np.tanh, lambda x: 1 - np.tanh(x))
     problem = NetworkProblem(MLP((4, 3), [wrong]), X, PROBLEM.targets)

@@ -36,6 +36,11 @@ def compare(problem, point, truth, claimed, single, noticed=()):
         (array >= low - allowed) & (array <= high + allowed)
         for array, low, high, allowed in zip(claimed, truth.lower, truth.upper, tolerances, strict=True)
     ]
+    if truth.undecided and all(
+        np.all(np.abs(array - true) <= 10 * allowed)
+        for array, true, allowed in zip(claimed, truth.arrays, tolerances, strict=True)
+    ):
+        return Diagnosis("not decided", advice=(truth.undecided, *notes), source=truth.source)
     if all(np.all(inside) for inside in within):
         kinked = any(np.any(low < high) for low, high in zip(truth.lower, truth.upper, strict=True))
         kink = ("the loss has a kink here: every slope between those on its two sides is accepted",)
@@ -43,7 +48,7 @@ def compare(problem, point, truth, claimed, single, noticed=()):
         return Diagnosis("right", advice=advice, digits=expected, expected=expected, source=truth.source)
     explanations = _explanations(problem, point, claimed, truth.arrays, tolerances, within)
     nearly = _digits(claimed, truth.arrays)
-    if not explanations and _NEARLY <= nearly < expected:
+    if not explanations and not truth.undecided and _NEARLY <= nearly < expected:
         numerical = (
             f"a formula agrees to {expected} digits or more: this is as good as a numerical derivative",
         )

@@ -87,6 +87,8 @@ def diagnose(loss, claimed, *, at):
         arrays, of_claim, noticed = heard(claimed, point, arguments, truth.arrays, examples)
     except Misfit as misfit:
         return Diagnosis(misfit.kind, advice=misfit.advice)
+    if truth.undecided and not truth.source:
+        return Diagnosis("not decided", advice=(truth.undecided,))
     return compare(problem, point, truth, arrays, single or of_claim, noticed)
 
 

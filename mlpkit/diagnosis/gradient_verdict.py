@@ -35,7 +35,7 @@ class Diagnosis:
 
     Parameters
     ----------
-    kind : {"right", "wrong", "shape", "type", "not finite", "stopped", "open"}
+    kind : {"right", "wrong", "shape", "type", "not finite", "stopped", "open", "not decided"}
     explanations : tuple of Explanation
         Slips that give the claimed numbers. Several explain them equally well; none: no known slip.
     arrays : tuple of ArrayVerdict

@@ -51,8 +51,13 @@ def relation(claimed, true, at, tolerance, others=(), N=None):
 
 
 def _factor(claimed, true, tolerance, N):
-    norm = np.sum(true * true)
-    c = np.sum(claimed * true) / norm if norm > 0 else 1.0
+    unit = np.max(np.abs(true), initial=0.0) or 1.0  # squares of what is large or small would overflow
+    with np.errstate(over="ignore", under="ignore"):
+        share = true / unit
+        norm = np.sum(share * share)
+        c = np.sum(claimed / unit * share) / norm if norm > 0 else 1.0
+    if not np.isfinite(c):
+        return None
     near = max(1e-6, tolerance / max(np.max(np.abs(true), initial=0.0), 1e-300))
     if abs(c - 1) <= near or np.any(np.abs(claimed - c * true) > tolerance * max(1.0, abs(c))):
         return None

@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-MARKS = {"right": "✓", "open": "○"}
+MARKS = {"right": "✓", "open": "○", "not decided": "○"}
 _LARGEST_MAP = 12  # rows and columns: beyond, a map is too fine to be read
 _ENTRIES = 4
 
@@ -43,7 +43,7 @@ def reasons(diagnosis):
 def html(diagnosis):
     """Return the report as HTML: verdict, reasons, the largest errors, and a map of each wrong array."""
     mark = MARKS.get(diagnosis.kind, "✗")
-    kind = {"right": "right", "open": "open"}.get(diagnosis.kind, "wrong")
+    kind = {"right": "right", "open": "open", "not decided": "open"}.get(diagnosis.kind, "wrong")
     parts = [
         f'<div class="mlpkit-answer mlpkit-diagnosis {kind}">',
         f'<span class="mark" aria-hidden="true">{mark}</span> <strong>{escape(diagnosis.kind)}</strong>',
@@ -98,6 +98,7 @@ def _verdict(diagnosis):
         "not finite": "there are entries that are no finite numbers",
         "stopped": "there is nothing to compare",
         "open": "there is no answer yet",
+        "not decided": "the loss does not show its gradient",
     }[diagnosis.kind]
 
 
