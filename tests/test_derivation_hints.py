@@ -52,7 +52,9 @@ def test_without_a_single_repair_there_is_no_hint(start, slip, declared):
 
 def test_x19_and_x24_in_a_layer():
     def gradient(line):
-        derivation = names(("let", "e", "W@x - z")).start("D(norm2(W@x - z)/2, W)")
+        derivation = names(("let", "e", "W@x - z"), ("spell", "e", r"\mathbf{e}")).start(
+            "D(norm2(W@x - z)/2, W)"
+        )
         with pytest.raises(ValueError) as error:
             derivation.eq(line, "a slip")
         return str(error.value)

@@ -35,6 +35,7 @@ def network(*declared):
         .let("y1", "f(W1@x + b1)")
         .let("E", "norm2(W2@y1 + b2 - t)/2")
         .let("e", "W2@y1 + b2 - t")
+        .spell("e", r"\mathbf{e}")
         .let("p", "exp(x)/sum(exp(x))")
     )
     for method, *arguments in declared:
