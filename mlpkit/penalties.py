@@ -169,9 +169,13 @@ class ElasticNet:
     def gradient(self, parameters):
         """Return one `Layer` a layer: λ₁ sign(W) + 2 λ₂ W for the weights, and 0 for the biases."""
         return tuple(
-            Layer(a * absolute_norm_gradient(W) + s * squared_norm_gradient(W), 0 * as_array(b, "b")[0])
+            Layer(_weight_gradient(W, a, s), 0 * as_array(b, "b")[0])
             for (W, b), a, s in self._layers("gradient", parameters)
         )
+
+    def weight_gradient(self, layer, W):
+        """Return λ₁ sign(W) + 2 λ₂ W for the weights of one layer, counted from 0."""
+        return _weight_gradient(W, self.absolute[layer], self.squared[layer])
 
     def add_to(self, found, parameters):
         """Return the `LossAndGradients` of loss + penalty, from those of the loss."""
@@ -189,6 +193,10 @@ class ElasticNet:
                 f" {len(self.absolute)}, one for each λ"
             )
         return list(zip(parameters, self.absolute, self.squared, strict=True))
+
+
+def _weight_gradient(W, absolute, squared):
+    return absolute * absolute_norm_gradient(W) + squared * squared_norm_gradient(W)
 
 
 def _times(strength, norm, W):

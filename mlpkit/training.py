@@ -4,6 +4,8 @@ Everything that a run depends on stands in its `Run`: the settings, the paramete
 The order of the examples in epoch e comes from (key, e), what dropout silences in its batch i
 from (key, e, i). So a run that was interrupted, or saved and loaded, goes on with the same
 numbers, bit for bit.
+
+`step` says what a step is. With plain numpy arrays the same step is taken in place, by `mlpkit.in_place`.
 """
 
 import warnings
@@ -15,6 +17,7 @@ from mlpkit.arrays import as_array, every
 from mlpkit.checks import check_count
 from mlpkit.dense import Layer
 from mlpkit.dropout import dropout_masks, with_dropout
+from mlpkit.in_place import fits, steps_in_place
 from mlpkit.minibatches import minibatches
 from mlpkit.network_loss import loss_and_gradients
 from mlpkit.progress import progress
@@ -71,40 +74,63 @@ def train(run, train_set, validation_set, *, epochs):
         for _ in progress(todo, description="training", total=len(todo)):
             if _out_of_patience(run):
                 return replace(run, status="stopped early")
-            for after_step in _steps(run, *train_set):
-                run = after_step
-                if run.status == "diverged":
-                    return _warned(run, "the loss is no longer finite; a smaller rate may help")
+            run = _rest_of_epoch(run, *train_set)
+            if run.status == "interrupted":
+                raise KeyboardInterrupt
+            if run.status == "diverged":
+                return _warned(run, "the loss is no longer finite; a smaller rate may help")
             run = _scored(replace(run, epoch=run.epoch + 1, batch=0), train_set, validation_set)
     except KeyboardInterrupt:
         return _warned(replace(run, status="interrupted"), "from the keyboard; train(run, …) goes on")
     return replace(run, status="finished")
 
 
-def _steps(run, X, targets):
+def _rest_of_epoch(run, X, targets):
+    run = replace(run, status="started")
     rng = np.random.default_rng((run.key, run.epoch))
-    for batch in minibatches(len(X), run.training.batch_size, rng)[run.batch :]:
-        run = step(run, X[batch], targets[batch])
-        yield run
+    batches = minibatches(len(X), run.training.batch_size, rng)[run.batch :]
+    if fits(run, X, targets):
+        after = steps_in_place(run, X, targets, batches, lambda *where: _masks(run, *where))
+        if after is not None:
+            return after
+    try:
+        for batch in batches:
+            run = step(run, X[batch], targets[batch])
+            if run.status == "diverged":
+                break
+    except KeyboardInterrupt:
+        return replace(run, status="interrupted")
+    return run
+
+
+def _masks(run, batch, examples):
+    """Return the masks of a batch of the current epoch, none without dropout."""
+    if not run.training.dropout:
+        return ()
+    rng = np.random.default_rng((run.key, run.epoch, batch))
+    return dropout_masks(run.network, examples, run.training.dropout, rng)
 
 
 def step(run, X, targets):
-    """Return the `Run` after one step on one mini-batch: v ← μ v − η g, then θ ← θ + v."""
+    """Return the `Run` after one step on one mini-batch: v ← μ v − η g, then θ ← θ + v.
+
+    Without momentum the velocity stays 0, and θ ← θ − η g.
+    """
     network, training = run.network, run.training
     if training.dropout:
-        rng = np.random.default_rng((run.key, run.epoch, run.batch))
-        network = with_dropout(network, dropout_masks(network, len(X), training.dropout, rng))
+        network = with_dropout(network, _masks(run, run.batch, len(X)))
     with np.errstate(over="ignore", invalid="ignore"):
         found = loss_and_gradients(network, run.parameters, X, targets, loss=training.loss)
         if training.penalty is not None:
             found = training.penalty.add_to(found, run.parameters)
-        velocity = _layers(
+        moved = _layers(
             lambda v, g: training.momentum * v - training.rate * g, run.velocity, found.parameters
         )
-        parameters = _layers(lambda p, v: p + v, run.parameters, velocity)
+        parameters = _layers(lambda p, v: p + v, run.parameters, moved)
     numbers = (found.loss, *(array for layer in parameters for array in layer))
     if not all(every(np.isfinite(number)) for number in numbers):
         return replace(run, status="diverged")
+    velocity = moved if training.momentum else run.velocity
     return replace(run, parameters=parameters, velocity=velocity, batch=run.batch + 1)
 
 

@@ -7,8 +7,31 @@ import pytest
 
 import mlpkit.training
 from mlpkit import MLP, ElasticNet, Training, loss_and_gradients, score, start_run, train
+from mlpkit.in_place import InPlaceSteps
 from mlpkit.training import step
 from tests.training_problem import FULL, NETWORK, same, sets, start
+
+
+@pytest.fixture(params=["in place", "step by step"])
+def way(request, monkeypatch):
+    """Train in place, as plain arrays are, or by `step`, as all others."""
+    if request.param == "step by step":
+        monkeypatch.setattr(mlpkit.training, "fits", lambda *_: False)
+    return request.param
+
+
+def watch_steps(monkeypatch, watcher):
+    """Call ``watcher(X)`` before every step, whichever way it is taken."""
+
+    def watched(step):
+        def before(self, X, *rest):
+            watcher(X)
+            return step(self, X, *rest)
+
+        return before
+
+    monkeypatch.setattr(mlpkit.training, "step", watched(mlpkit.training.step))
+    monkeypatch.setattr(InPlaceSteps, "step", watched(InPlaceSteps.step))
 
 
 def test_a_step_follows_the_mean_gradient_of_its_batch():
@@ -47,6 +70,7 @@ def test_a_penalty_is_added_to_the_gradient_of_the_batch():
         np.testing.assert_array_equal(with_it.parameters[layer].b, without.parameters[layer].b)
 
 
+@pytest.mark.usefixtures("way")
 def test_an_epoch_is_a_step_for_every_batch_in_the_order_of_the_key():
     train_set, validation_set = sets()
     run = start(Training(rate=0.1, batch_size=20))
@@ -56,7 +80,7 @@ def test_an_epoch_is_a_step_for_every_batch_in_the_order_of_the_key():
         expected = step(expected, train_set[0][batch], train_set[1][batch])
     trained = train(run, train_set, validation_set, epochs=1)
     for one, other in zip(trained.parameters, expected.parameters, strict=True):
-        np.testing.assert_array_equal(one.W, other.W)
+        np.testing.assert_allclose(one.W, other.W, rtol=1e-13, atol=1e-15)
     assert (trained.epoch, trained.batch, len(trained.history)) == (1, 0, 2)
 
 
@@ -88,24 +112,41 @@ def test_the_epochs_in_two_calls_are_the_epochs_in_one():
 
 
 @pytest.mark.parametrize("at", [1, 4, 7, 8, 20])
+@pytest.mark.usefixtures("way")
 def test_an_interrupted_run_keeps_what_was_done_and_goes_on_bit_for_bit(monkeypatch, at):
     whole = train(start(), *sets(), epochs=4)  # 7 batches an epoch
-    steps, real = [], mlpkit.training.step
+    steps = []
 
-    def impatient(run, X, targets):
-        if len(steps) == at:
+    def impatient(X):
+        steps.append(X)
+        if len(steps) == at + 1:
             raise KeyboardInterrupt
-        steps.append(1)
-        return real(run, X, targets)
 
-    monkeypatch.setattr(mlpkit.training, "step", impatient)
-    with pytest.warns(UserWarning, match="from the keyboard"):
-        stopped = train(start(), *sets(), epochs=4)
+    with monkeypatch.context() as watching:
+        watch_steps(watching, impatient)
+        with pytest.warns(UserWarning, match="from the keyboard"):
+            stopped = train(start(), *sets(), epochs=4)
     assert stopped.status == "interrupted"
     assert (stopped.epoch, stopped.batch) == (at // 7, at % 7)
     assert stopped.history == whole.history[: at // 7 + 1]
-    monkeypatch.setattr(mlpkit.training, "step", real)
     assert same(train(stopped, *sets(), epochs=4), whole)
+
+
+def test_an_interruption_of_the_steps_that_are_taken_again_goes_back_to_the_epoch(monkeypatch):
+    whole = train(start(), *sets(), epochs=2)
+    steps = []
+
+    def very_impatient(X):
+        steps.append(X)
+        if len(steps) in (11, 13):  # the fourth step of the second epoch, and the second of those taken again
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as watching:
+        watch_steps(watching, very_impatient)
+        with pytest.warns(UserWarning, match="from the keyboard"):
+            stopped = train(start(), *sets(), epochs=2)
+    assert (stopped.epoch, stopped.status) == (1, "interrupted")
+    assert same(train(stopped, *sets(), epochs=2), whole)
 
 
 def test_an_interruption_while_the_sets_are_scored_loses_nothing(monkeypatch):
@@ -137,6 +178,7 @@ def test_early_stopping_keeps_the_best_parameters():
     assert same(train(run, train_set, validation_set, epochs=200), run)
 
 
+@pytest.mark.usefixtures("way")
 def test_a_run_that_leaves_the_finite_numbers_is_kept_at_its_last_finite_step():
     training = Training(rate=1e200, loss="half_squared_error", batch_size=9)
     X, y = sets()[0]
@@ -159,6 +201,7 @@ def test_values_as_targets_have_no_accuracy():
     assert run.history[1].training_loss < run.history[0].training_loss
 
 
+@pytest.mark.usefixtures("way")
 def test_float32_stays_float32():
     run = start_run(
         NETWORK,
@@ -205,6 +248,7 @@ def test_errors_of_a_start():
         start(replace(FULL, penalty=ElasticNet((0.1,), (0.1,))))
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize(
     ("pair", "error", "message"),
     [
@@ -221,18 +265,15 @@ def test_errors_of_the_sets_name_them(pair, error, message):
         train(start(), pair, sets()[1], epochs=1)
 
 
+@pytest.mark.usefixtures("way")
 def test_every_epoch_has_an_order_of_its_own_and_every_step_other_silent_units(monkeypatch):
     batches, masks, real = [], [], mlpkit.training.dropout_masks
-
-    def watched_step(run, X, targets):
-        batches.append(X)
-        return step(run, X, targets)
 
     def watched_masks(*arguments):
         masks.append(real(*arguments)[0])
         return real(*arguments)
 
-    monkeypatch.setattr(mlpkit.training, "step", watched_step)
+    watch_steps(monkeypatch, lambda X: batches.append(X.copy()))
     monkeypatch.setattr(mlpkit.training, "dropout_masks", watched_masks)
     train(start(replace(FULL, batch_size=9)), *sets(), epochs=2)
     assert len({batch.tobytes() for batch in batches}) == 10
