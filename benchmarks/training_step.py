@@ -1,0 +1,197 @@
+"""Time one training step of mlpkit, PyTorch, JAX and scikit-learn against its matrix products alone.
+
+    python benchmarks/training_step.py [--keep] [--rounds N]
+
+The floor is what no step can do without: L products forward, L for the weights' gradients and L − 1 for
+those of the layers below, by numpy's BLAS, into arrays that are there already. Every round times each peer
+once, one after the other, and divides by the floor of the same round, so that whatever else the machine does
+meets all of them; the table shows the median of these ratios, and the file the quartiles beside it. Every
+number of threads has a process of its own, which may use so many cores and no more. A peer that is not
+installed is named as missing. Peak memory is measured apart, each peer in a process of its own.
+``--keep`` writes book/measurements/training_step.json, which the chapter *How fast* shows.
+
+Plain descent on the cross-entropy, relu in the hidden layers; all start from the same parameters. Before
+anything is timed, each peer's first step is compared with that of the proved functions of mlpkit.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
+from pathlib import Path
+
+KEPT = Path(__file__).resolve().parent.parent / "book" / "measurements" / "training_step.json"
+LARGE, SMALL = (3072, 512, 256, 10), (64, 100, 10)
+SHAPES = [(LARGE, 32), (LARGE, 128), (LARGE, 1000), (SMALL, 32)]
+PRECISIONS = ("float32", "float64")
+PEERS = {
+    "mlpkit": "numpy",
+    "proved step": "numpy",
+    "PyTorch": "torch",
+    "JAX": "jax",
+    "scikit-learn": "scikit-learn",
+}
+RATE = 1e-3
+
+
+def limit_threads(threads):
+    """Let this process use so many cores; to be called before numpy and the others are imported."""
+    cores = sorted(os.sched_getaffinity(0))[:threads] if hasattr(os, "sched_getaffinity") else ()
+    if len(cores) == threads:
+        os.sched_setaffinity(0, cores)
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(threads)
+    several = "true" if threads > 1 else "false"
+    os.environ["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={threads}"
+    os.environ["JAX_ENABLE_X64"] = "1"
+
+
+def steps(widths, examples, precision, threads, wanted=tuple(PEERS)):
+    """Return a function for each peer that takes one step, and the floor; None for one that is missing."""
+    import numpy as np
+    from training_peers import MAKERS, matrix_products
+
+    rng = np.random.default_rng(0)
+    parameters = [
+        ((rng.normal(size=(out, into)) * np.sqrt(2 / into)).astype(precision), np.zeros(out, precision))
+        for into, out in pairwise(widths)
+    ]
+    X = rng.normal(size=(examples, widths[0])).astype(precision)
+    y = rng.integers(widths[-1], size=examples)
+    found = {"floor": matrix_products(parameters, X)}
+    for peer in wanted:
+        try:
+            found[peer] = MAKERS[peer](parameters, X, y, RATE, threads)
+        except ImportError:
+            found[peer] = None
+    return found
+
+
+def measure(threads, rounds, shapes):
+    """Return a row for each shape and precision, measured in this process."""
+    limit_threads(threads)
+    from time import perf_counter
+
+    import numpy as np
+
+    rows = []
+    for (widths, examples), precision in [(shape, precision) for shape in shapes for precision in PRECISIONS]:
+        found = {name: step for name, step in steps(widths, examples, precision, threads).items() if step}
+        calls = 1 if widths == LARGE else 50
+        times = {name: [] for name in found}
+        for round_ in range(rounds + 2):
+            for name, step in found.items():
+                begin = perf_counter()
+                for _ in range(calls):
+                    step()
+                if round_ >= 2:  # the first calls fill caches, and compile
+                    times[name].append((perf_counter() - begin) / calls)
+        floor = np.array(times.pop("floor"))
+        row = {"shape": "-".join(map(str, widths)), "batch": examples, "dtype": precision, "threads": threads}
+        row["floor_ms"] = round(1e3 * float(np.median(floor)), 4)
+        ratios = {
+            name: np.quantile(np.array(spent) / floor, [0.25, 0.5, 0.75]) for name, spent in times.items()
+        }
+        for name in PEERS:
+            row[name] = round(float(ratios[name][1]), 3) if name in ratios else None
+        row["spread"] = {name: [round(float(q[0]), 3), round(float(q[2]), 3)] for name, q in ratios.items()}
+        print(line(row), file=sys.stderr, flush=True)
+        rows.append(row)
+    return rows
+
+
+def peak(peer):
+    """Return by how many MiB the memory of this process grows over five steps of one peer, with its setup."""
+    limit_threads(1)
+    import resource
+
+    step = steps(LARGE, 1000, "float32", 1, wanted=())["floor"]
+    step()
+    if peer != "floor":
+        steps(SMALL, 32, "float32", 1, wanted=(peer,))[peer]()  # the library itself is not counted
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    step = steps(LARGE, 1000, "float32", 1, wanted=(peer,) if peer != "floor" else ())[peer]
+    for _ in range(5):
+        step()
+    return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+
+
+def in_a_process(*arguments):
+    """Run this file with other arguments, and return what it prints."""
+    command = [sys.executable, __file__, *map(str, arguments)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def line(row):
+    """Return a row of the table."""
+    peers = "".join(f"{row[name]:>13}" if row[name] is not None else f"{'missing':>13}" for name in PEERS)
+    start = f"{row['shape']:>16}{row['batch']:>6} {row['dtype']}{row['threads']:>3}"
+    return f"{start}{row['floor_ms']:>10} ms{peers}"
+
+
+def installed():
+    """Return the versions of what is compared."""
+    found = {}
+    for package in ("numpy", "scipy", "torch", "jax", "scikit-learn"):
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = None
+    return found
+
+
+def main():
+    """Measure, print the table and keep it if asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--keep", action="store_true", help="write the measurement the book shows")
+    parser.add_argument("--rounds", type=int, default=31)
+    parser.add_argument("--threads", type=int, help="measure one number of threads, and print JSON")
+    parser.add_argument(
+        "--peak", choices=["floor", *PEERS], help="measure the memory of one peer, and print JSON"
+    )
+    options = parser.parse_args()
+    if options.peak:
+        print(json.dumps(peak(options.peak)))
+        return
+    if options.threads:
+        print(json.dumps(measure(options.threads, options.rounds, SHAPES)))
+        return
+    missing = [name for name, package in installed().items() if package is None]
+    print(
+        "Missing, and left out: " + ", ".join(missing) if missing else "Nothing is missing.", file=sys.stderr
+    )
+    print(
+        f"{'network':>16}{'batch':>6} {'precision':>7} threads   floor" + "".join(f"{p:>13}" for p in PEERS),
+        file=sys.stderr,
+    )
+    cores = os.cpu_count() or 1
+    rows = [
+        row
+        for threads in (1, 2)
+        if threads <= cores
+        for row in in_a_process("--threads", threads, "--rounds", options.rounds)
+    ]
+    memory = {}
+    for name in ("floor", *PEERS):
+        if name == "floor" or installed()[PEERS[name]]:
+            memory[name] = in_a_process("--peak", name)
+    print("peak memory, MiB, 3072-512-256-10, batch 1000, float32:", memory, file=sys.stderr)
+    if options.keep:
+        kept = {
+            "made": date.today().isoformat(),
+            "machine": f"{platform.system()} {platform.machine()}, {cores} cores",
+            "versions": installed(),
+            "rounds": options.rounds,
+            "rows": rows,
+            "peak_mib": {"shape": "3072-512-256-10", "batch": 1000, "dtype": "float32", **memory},
+        }
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
