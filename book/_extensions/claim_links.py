@@ -8,7 +8,7 @@ from proof_ledger import CLAIM_ID
 from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-LEFT_ALONE = (nodes.reference, pending_xref, nodes.literal, nodes.literal_block, nodes.title, nodes.raw)
+LEFT_ALONE = (nodes.reference, pending_xref, nodes.title, nodes.raw)
 
 
 class LinkClaims(SphinxPostTransform):
