@@ -65,7 +65,7 @@ BUNDLES = {
     "helper": double("a help", claim=None),
 }
 BUNDLES = {name: derivation._repr_mimebundle_() for name, derivation in BUNDLES.items()}
-BOX = ":::{admonition} Claim A1\n:class: claim\nText.\n:::\n"
+BOX = ":::{prf:theorem} Claim A1\n:class: claim\nText.\n:::\n"
 A1 = Claim("A1", "book/trial", "|x| + x = 2x")
 A2 = Claim("A2", "book/later", "3x = x + x + x", open=True)
 
@@ -152,6 +152,7 @@ BREAKS = {
     ),
     "anchor used twice": (show(2, double("Twice?")), f"{PROOF}the derivation 'Twice?' has the anchor #deriv"),
     "claim not stated": (box("class: claim", "class: note"), "book/trial: no box of class claim states"),
+    "claim in a plain box": (box("prf:theorem", "admonition"), "book/trial: no box of class claim states"),
     "claim stated by another name": (box("A1", "A7"), f"{BOXED}states claim A7, which"),
     "a key is missing": (without("reach"), f"{PROOF}a record has the keys ['anchor', 'claim', 'given'"),
     "a key is new": (record(1, shapes=[2]), f"{PROOF}a record has the keys"),
@@ -213,7 +214,7 @@ def test_every_stored_record_is_read():
 CONF = """
 import sys
 sys.path.insert(0, {extensions!r})
-extensions = ["myst_parser", "proof_ledger"]
+extensions = ["myst_parser", "sphinx_proof", "proof_ledger"]
 myst_enable_extensions = ["colon_fence"]
 html_theme = "basic"
 root_doc = "book/ledger"
@@ -280,9 +281,10 @@ def test_badges_stand_beside_the_claims(site):
     )
     first = badge.format("proved", "A1", "A1", "✓", "{}")
     second = badge.format("open", "A2", "A2", "○", "A2 open")
-    assert note == "Claim A1"
-    assert one == f"Claim A1 {first.format('proved')}"
-    assert both == f"Claims A1 and A2 {first.format('A1 proved')} {second}"
+    number = '<span class="caption-number">Theorem {} </span> '
+    assert note == f"{number.format(1)}(Claim A1)"
+    assert one == f"{number.format(2)}(Claim A1) {first.format('proved')}"
+    assert both == f"{number.format(3)}(Claims A1 and A2) {first.format('A1 proved')} {second}"
 
 
 def test_a_changed_notebook_changes_the_ledger_and_the_badges(site):

@@ -46,7 +46,7 @@ class ShowLedger(SphinxPostTransform):
         for place in list(self.document.findall(proof_ledger)):
             place.replace_self(raw(table(ledger, self.uri)))
         entries = {entry.claim.id: entry for entry in ledger.entries}
-        for box in self.document.findall(nodes.admonition):
+        for box in self.document.findall(nodes.Admonition):
             if "claim" in box["classes"]:
                 title = next(box.findall(nodes.title))
                 named = [entries[name] for name in CLAIM_ID.findall(title.astext()) if name in entries]

@@ -78,11 +78,11 @@ def join(parts, claims, pages):
 
 
 def stated_in(pages):
-    """Return, for every claim that a box of class ``claim`` names in its title, the cells that hold it."""
+    """Return, for every claim that a theorem of class ``claim`` names in its title, the cells of it."""
     places = {}
     for cell in (cell for page in pages for cell in page.markdown):
         for box in directives_of(cell.source):
-            if box.name == "admonition" and "claim" in box.options.get("class", "").split():
+            if box.name.startswith("prf:") and "claim" in box.options.get("class", "").split():
                 for claim in CLAIM_ID.findall(box.argument):
                     places.setdefault(claim, []).append(cell)
     return places

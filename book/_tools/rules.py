@@ -9,6 +9,7 @@ import re
 
 from book._tools import execute
 from book._tools.alt_text import figures_have_alt_text
+from book._tools.exercises import exercises_are_solved
 from book._tools.pages import ROOT, toc_names
 
 LONGEST_CELL = 15
@@ -107,6 +108,7 @@ NOTEBOOK_RULES = (
     cells_are_short,
     is_normalised,
     outputs_are_reproducible,
+    exercises_are_solved,
 )
 
 
