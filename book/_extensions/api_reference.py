@@ -18,10 +18,12 @@ from book._tools.titles import title_of
 REFERENCE = "book/reference/"
 NAMED_CHAPTERS = re.compile(r"[Cc]hapters? ((?:\*[^*]+\*(?:,? and |, )?)+)")
 SPECIAL = re.compile(r"\||(?<=\w)_(?!\w)")
-SPACE = r'(?:\s|<span class="w">\s*</span>)'
+SPACE = r'(?: |<span class="w">\s*</span>)'
+LISTED = r'<span class="n">\w+</span>|<span class="p">,</span>'
 IMPORTED = re.compile(
     rf'<span class="kn">from</span>{SPACE}*<span class="nn">(mlpkit[\w.]*)</span>{SPACE}*'
-    rf'<span class="kn">import</span>(?P<names>(?:{SPACE}|<span class="[np]">[\w,()]+</span>)+)'
+    rf'<span class="kn">import</span>(?P<names>{SPACE}*<span class="p">\(</span>(?:\s|{SPACE}|{LISTED})+'
+    rf"|(?:{SPACE}|{LISTED})+)"
 )
 NAME = re.compile(r'<span class="n">(\w+)</span>')
 

@@ -56,8 +56,8 @@ def entry_of(word, terms):
 
 
 def is_chapter(env, page):
-    """Whether a page is a notebook; the others are there to look things up in."""
-    return env.doc2path(page).endswith(".ipynb")
+    """Whether a page is a notebook and not the first; the others are there to look things up in."""
+    return page != env.config.root_doc and env.doc2path(page).endswith(".ipynb")
 
 
 def is_prose(text):

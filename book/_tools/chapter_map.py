@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from book._tools.dependences import everything_needed, without_detours
 
-WIDTH, GAP, ROW = 720, 18, 94
+WIDTH, GAP, ROW = 740, 16, 100
 # The column and the row of each chapter where the page is wide.
 PLACES = {
     "intro": (1, 0),
@@ -69,13 +69,14 @@ def wide(chapters):
     """Return the layout for a wide page: four columns, a chapter below all that it needs."""
     width = (WIDTH + GAP) / 4 - GAP - 0.5
     places = {c.name: PLACES[c.name] for c in chapters}
-    boxes = {n: Box(1 + (width + GAP) * x, 1 + ROW * y, width, 60) for n, (x, y) in places.items()}
-    return Layout("wide", WIDTH, boxes, 24)
+    boxes = {n: Box(1 + (width + GAP) * x, 1 + ROW * y, width, 66) for n, (x, y) in places.items()}
+    return Layout("wide", WIDTH, boxes, 21)
 
 
 def narrow(chapters):
     """Return the layout for a telephone: one column in reading order, the lines on its left."""
-    return Layout("narrow", 360, {c.name: Box(89, 1 + 62 * n, 270, 50) for n, c in enumerate(chapters)}, 40)
+    boxes = {c.name: Box(79, 1 + 68 * n, 280, 58) for n, c in enumerate(chapters)}
+    return Layout("narrow", 360, boxes, 32)
 
 
 def draw(chapters, edges, layout):
@@ -131,9 +132,9 @@ def _box(chapter, shown, titles, layout):
     box = layout.boxes[chapter.name]
     needed = ", ".join(titles[name] for name in shown[chapter.name]) or "no other chapter"
     lines = wrap(chapter.title, layout.letters)
-    x, y = box.x + 10, box.y + (box.height - 17 * len(lines)) / 2 + 8
+    x, y = box.x + 9, box.y + (box.height - 16 * len(lines)) / 2 + 5
     title = "".join(
-        f'<text x="{x:g}" y="{y + 17 * n:g}">{escape(line)}</text>' for n, line in enumerate(lines, start=1)
+        f'<text x="{x:g}" y="{y + 16 * n:g}">{escape(line)}</text>' for n, line in enumerate(lines, start=1)
     )
     return (
         f'<a class="at-{chapter.name} {_ways(chapter.name, shown)}" href="{escape(chapter.uri)}"'
