@@ -13,6 +13,7 @@ from book._tools.pages import ROOT
 
 TITLED = re.compile(r".*<([^<>]*)>", re.DOTALL)
 PAGE_SUFFIXES = (".ipynb", ".md")
+SPHINX_PAGES = ("genindex", "search")  # what Sphinx makes by itself, with a label of its own
 
 
 class Book:
@@ -113,7 +114,7 @@ class Book:
         if name in ("eq", "math:numref"):
             return [self._equation(target)]
         if name in ("ref", "numref", "prf:ref"):
-            known = target in self.labels or (name == "numref" and target in self.equations)
+            known = target in (*self.labels, *SPHINX_PAGES) or (name == "numref" and target in self.equations)
             return [] if known else [f"refers to the label {target!r}, which has no definition"]
         if name == "doc":
             known = self._has(self._page_name(page, target))

@@ -1,4 +1,4 @@
-"""The images that the chapter *Training on real images* learns from: the digits, or a set of yours."""
+"""The images that the chapter *Training on images* learns from: the digits, or a set of yours."""
 
 import os
 
