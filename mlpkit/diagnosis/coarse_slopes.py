@@ -17,12 +17,15 @@ class CoarseSlopes(NamedTuple):
         By how much they may be off.
     lower, upper : array
         The slopes on both sides where a kink may be, with their own errors; elsewhere ``slopes``.
+    step : float
+        At which rounding and truncation are about equal.
     """
 
     slopes: np.ndarray
     errors: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+    step: float
 
 
 def coarse_slopes(function, x, noise, scale):
@@ -72,7 +75,7 @@ def coarse_slopes(function, x, noise, scale):
             pad += abs(gaps[2] - gaps[1])
             lower[index] = min(forward[1], backward[1]) - pad
             upper[index] = max(forward[1], backward[1]) + pad
-    return CoarseSlopes(slopes, errors, lower, upper)
+    return CoarseSlopes(slopes, errors, lower, upper, float(best))
 
 
 def _slope(function, here, x, index, step):

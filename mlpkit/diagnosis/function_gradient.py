@@ -88,6 +88,14 @@ def _coarse(form, number, vector, noise, size):
     """Return the gradient of a loss whose values hold few digits."""
     found = coarse_slopes(number, vector, noise, size)
     errors = tuple(np.max(part, initial=0.0) for part in form.split(found.errors))
+    meeting = ()
+    kinked = found.lower < found.upper
+    largest, step = np.max(np.abs(found.slopes), initial=0.0), found.step
+    if np.any(kinked) or bends(number, vector, largest, noise, 4 * step):
+        gradient, apart = gradient_nearby(number, step), 0.1 * largest + 8 * noise / step
+        around = nearby_slopes(gradient, vector, 8 * step, None, (found.lower, found.upper), apart)
+        around = around._replace(meeting=around.kinked | kinked)
+        meeting = around.open_in(form.split)
     return TrueGradient(
         form.split(found.slopes),
         NUMERICAL_SINGLE,
@@ -96,7 +104,7 @@ def _coarse(form, number, vector, noise, size):
         form.split(found.upper),
         "central differences of several step sizes",
         errors=errors,
-        meeting=tuple(form.split(found.lower < found.upper)),
+        meeting=meeting,
     )
 
 
@@ -116,7 +124,7 @@ def _fine(form, flat, number, vector, scale, noise):
         found = nearby_slopes(gradient, vector, AWAY, exact, (lower, upper), apart)
     low, high, meeting, kinked = true, true, (), np.zeros(true.shape, bool)
     if found is not None:
-        kinked, meeting = found.kinked, tuple(form.split(found.meeting))
+        kinked, meeting = found.kinked, found.open_in(form.split)
         low = np.where(kinked, np.minimum(found.lower, true) - apart, true)
         high = np.where(kinked, np.maximum(found.upper, true) + apart, true)
     if exact is None:

@@ -22,12 +22,28 @@ class NearbySlopes(NamedTuple):
     meeting : array of bool
         Whether kinks lie upon each other, so that a backward pass may give still other values: the
         product of two slopes, or the sum of two that cancel.
+    silent : array of bool
+        Whether, where kinks are several, the slope is 0 at every place that was looked at. A kink
+        may hide there, as in relu(−relu(x)), which is 0 throughout.
     """
 
     lower: np.ndarray
     upper: np.ndarray
     kinked: np.ndarray
     meeting: np.ndarray
+    silent: np.ndarray
+
+    def open_in(self, split):
+        """Return where a backward pass may give more than these slopes, one array for each that is split.
+
+        A hidden kink is feared only beside one that shows in the same array.
+        """
+        return tuple(
+            meeting | (silent & np.any(kinked | meeting))
+            for meeting, silent, kinked in zip(
+                *map(split, (self.meeting, self.silent, self.kinked)), strict=True
+            )
+        )
 
 
 def nearby_slopes(gradient, x, away, honest, sides, apart):
@@ -62,14 +78,19 @@ def nearby_slopes(gradient, x, away, honest, sides, apart):
     rng = np.random.default_rng(2)
     moves = away * np.maximum(1, np.abs(x)) * rng.normal(size=(_PLACES, x.size))
     around = np.array([gradient(x + move) for move in moves])
-    seen = np.sort(np.vstack([around, *([] if honest is None else [honest])]), axis=0)
+    rows = np.vstack([around, *([] if honest is None else [honest])])
+    seen = np.sort(rows, axis=0)
     groups = 1 + np.sum(np.diff(seen, axis=0) > apart, axis=0)
     meeting = groups > 2
     if honest is not None:
         meeting |= np.min(np.abs(around - honest), axis=0) > apart
     left, right = (np.where(sides[1] - sides[0] > apart, side, around[0]) for side in sides)
     lower, upper = np.minimum(seen[0], left), np.maximum(seen[-1], right)
-    return NearbySlopes(lower, upper, upper - lower > apart, meeting)
+    first, *others = rows
+    unlike = [row for row in others if np.any(np.abs(row - first) > apart)]
+    several = any(np.any(np.abs(row - unlike[0]) > apart) for row in unlike)
+    silent = several & (np.max(np.abs(seen), axis=0) <= apart)
+    return NearbySlopes(lower, upper, upper - lower > apart, meeting, silent)
 
 
 def is_analytic_nearby(function, exact, x, entries, apart):
@@ -104,7 +125,7 @@ def is_analytic_nearby(function, exact, x, entries, apart):
     return False
 
 
-def bends(function, x, scale, noise):
+def bends(function, x, scale, noise, away=AWAY):
     """Return whether a function has a kink at a point, seen along a few lines through it.
 
     ``scale`` is how large its slopes are, ``noise`` how far its values are off.
@@ -116,10 +137,10 @@ def bends(function, x, scale, noise):
     >>> bends(hidden, np.zeros(2), 1.0, 0.0), bends(lambda x: x @ x, np.zeros(2), 1.0, 0.0)
     (True, False)
     """
-    rng, here, blur = np.random.default_rng(4), function(x), 16 * noise * 8 / AWAY
+    rng, here, blur = np.random.default_rng(4), function(x), 16 * noise * 8 / away
     for direction in rng.normal(size=(3, x.size)) * np.maximum(1, np.abs(x)) / np.sqrt(x.size):
         gaps = []
-        for step in (AWAY, AWAY / 8):
+        for step in (away, away / 8):
             right = (function(x + step * direction) - here) / step
             left = (here - function(x - step * direction)) / step
             gaps.append(abs(right - left))
@@ -128,8 +149,8 @@ def bends(function, x, scale, noise):
     return False
 
 
-def gradient_nearby(function):
-    """Return the gradient by central differences as a function, with steps that stay on one side.
+def gradient_nearby(function, step=AWAY / 16):
+    """Return the gradient by central differences as a function, with short steps that stay on one side.
 
     Examples
     --------
@@ -138,8 +159,8 @@ def gradient_nearby(function):
     """
 
     def gradient(x):
-        steps = AWAY / 16 * np.maximum(1, np.abs(x))
-        return np.array([_central(function, x, index, step) for index, step in enumerate(steps)])
+        steps = step * np.maximum(1, np.abs(x))
+        return np.array([_central(function, x, index, h) for index, h in enumerate(steps)])
 
     return gradient
 
