@@ -6,7 +6,7 @@ import numpy as np
 
 from mlpkit.gradcheck import central_difference
 
-_PLACES = 8
+_SLOPES = 2048  # how many slopes to take, at 8 to 48 places: kinks that meet have many sides
 AWAY = 1e-6  # far enough for the slopes to be those of one side, too near for them to change much
 
 
@@ -76,7 +76,8 @@ def nearby_slopes(gradient, x, away, honest, sides, apart):
     [0.] [1.] [ True] [False]
     """
     rng = np.random.default_rng(2)
-    moves = away * np.maximum(1, np.abs(x)) * rng.normal(size=(_PLACES, x.size))
+    places = int(np.clip(_SLOPES // max(1, x.size), 8, 48))
+    moves = away * np.maximum(1, np.abs(x)) * rng.normal(size=(places, x.size))
     around = np.array([gradient(x + move) for move in moves])
     rows = np.vstack([around, *([] if honest is None else [honest])])
     seen = np.sort(rows, axis=0)
