@@ -1,4 +1,4 @@
-"""A bare function as the loss: right gradients are not accused, wrong ones not passed, at kinks and in float32."""
+"""A bare function as the loss: right gradients are not accused, wrong ones not passed, in float32 too."""
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def test_what_is_away_from_the_kinks_is_compared_as_ever():
     right, loss = right_and_loss(network, at, *batch)
     wrong = [*right[:-1], Layer(right[-1].W, 1.05 * right[-1].b)]
     diagnosis = diagnose(loss, wrong, at=at)
-    assert [array.name for array in diagnosis.arrays if not array.right] == ["[2].b"]
+    assert [array.name for array in diagnosis.arrays if not array.right] == ["layer 3's b"]
 
 
 def test_where_kinks_meet_only_the_entries_that_they_touch_are_left_open():

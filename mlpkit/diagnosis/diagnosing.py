@@ -22,7 +22,8 @@ def check_gradient(loss, claimed, *, at):
     A gradient is right when every array agrees to 9 digits of its largest entry (4 in
     float32); one that agrees to 5 digits or more, as a numerical derivative does, is right to
     so many digits, unless a known slip gives its numbers exactly. At a kink every slope
-    between those on both sides is right.
+    between those on both sides is right. Where several kinks meet, or where rounding would hide an
+    error of 5 % in an array, nothing is decided, and it is said where.
 
     Parameters
     ----------
