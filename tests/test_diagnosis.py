@@ -373,6 +373,10 @@ def single_inside(x):
     return float(1000 + np.sum(np.float32(np.real(x)) ** 2, dtype=np.float32))
 
 
+def single_throughout(x):
+    return float(np.float32(1e6) + np.sum(np.float32(np.real(x)) ** 2, dtype=np.float32))
+
+
 def in_place(x):
     x *= 2
     return np.sum(x**2)
@@ -389,7 +393,7 @@ UNDECIDED = {
     "a constant": (with_constant(1e8), 2.02 * PLACE, PLACE, "hold only 1 digits; take away"),
     "its true gradient": (with_constant(1e8), 2 * PLACE, PLACE, "hold only 1 digits; take away"),
     "large values": (log_sum_exp, 1.01 * softmax(FAR), FAR, "so large, or so coarse"),
-    "float32 inside": (single_inside, 2 * PLACE, PLACE, "or give the loss in float64"),
+    "float32 inside": (single_throughout, 2 * PLACE, PLACE, "or give the loss in float64"),
     "a jump": (lambda x: float(np.sum(np.floor(x))), [1e5] * 3, PLACE, "the loss jumps here"),
 }
 
@@ -413,6 +417,7 @@ def test_a_loss_with_random_numbers_decides_nothing():
 DECIDED = {
     "a small constant": (with_constant(100.0), 2 * PLACE, 2.02 * PLACE),
     "float32 inside": (lambda x: float(np.sum(np.float32(x) ** 2)), 2 * PLACE, 0 * PLACE),
+    "float32 inside, and a constant": (single_inside, 2 * PLACE, 2.1 * PLACE),
     "in place": (in_place, 8 * PLACE, 2 * PLACE),
     "small": (lambda x: 1e-15 * np.sum(x**2), 2e-15 * PLACE, 3e-15 * PLACE),
     "small, by differences": (lambda x: 1e-15 * float(np.sum(abs(x) ** 2)), 2e-15 * PLACE, 3e-15 * PLACE),

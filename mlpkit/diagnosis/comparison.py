@@ -8,6 +8,7 @@ from mlpkit.diagnosis.relations import relation
 from mlpkit.diagnosis.report import worst
 from mlpkit.diagnosis.slip import Explanation, Placed, cost, factors
 from mlpkit.diagnosis.slip_search import simplest
+from mlpkit.diagnosis.unseen import digits_seen, kinks_meet, rounding_hides, smaller_than_rounding, unseen
 from mlpkit.structures import leaves
 
 _NEARLY = 5  # the digits from which on a gradient that no slip explains is right, as a numerical one is
@@ -32,20 +33,35 @@ def compare(problem, point, truth, claimed, single, noticed=()):
     tolerances = truth.tolerances(single)
     expected = 4 if single else 9 if truth.tolerance < 1e-8 else 6 if truth.tolerance < 1e-5 else 2
     notes = (*noticed, *(problem.notes(point) if problem else ()))
-    within = [
-        (array >= low - allowed) & (array <= high + allowed)
-        for array, low, high, allowed in zip(claimed, truth.lower, truth.upper, tolerances, strict=True)
-    ]
+    between = truth.accepts(claimed, tolerances)
+    meeting = truth.meeting or between
+    within = [inside | meet for inside, meet in zip(between, meeting, strict=True)]
     if truth.undecided and all(
         np.all(np.abs(array - true) <= 10 * allowed)
         for array, true, allowed in zip(claimed, truth.arrays, tolerances, strict=True)
     ):
         return Diagnosis("not decided", advice=(truth.undecided, *notes), source=truth.source)
+    names = list(named_arrays(point))
     if all(np.all(inside) for inside in within):
+        blurred, zero = unseen(claimed, truth, single, tolerances)
+        if truth.tolerance > 1e-5:
+            expected = min(expected, digits_seen(truth, blurred))
+        beyond = [whole & ~inside for whole, inside in zip(within, between, strict=True)]
+        why = (*kinks_meet(names, beyond), *rounding_hides(names, blurred))
+        if why:
+            rest = (f"all else agrees to {expected} digits",) if len(blurred) < len(names) else ()
+            return Diagnosis("not decided", advice=(*why, *rest, *notes), source=truth.source)
         kinked = any(np.any(low < high) for low, high in zip(truth.lower, truth.upper, strict=True))
         kink = ("the loss has a kink here: every slope between those on its two sides is accepted",)
-        advice = (*(kink if kinked else ()), *notes)
+        advice = (*(kink if kinked else ()), *smaller_than_rounding(names, zero), *notes)
         return Diagnosis("right", advice=advice, digits=expected, expected=expected, source=truth.source)
+    # An entry that is accepted, or about which nothing is decided, is no error to show.
+    shown = [
+        np.where(inside & (low < high), array, true)
+        for inside, low, high, array, true in zip(
+            within, truth.lower, truth.upper, claimed, truth.arrays, strict=True
+        )
+    ]
     explanations = _explanations(problem, point, claimed, truth.arrays, tolerances, within)
     nearly = _digits(claimed, truth.arrays)
     if not explanations and not truth.undecided and _NEARLY <= nearly < expected:
@@ -57,10 +73,9 @@ def compare(problem, point, truth, claimed, single, noticed=()):
     if explanations and all(explanation.names == (_KINK,) for explanation in explanations):
         kink = "no derivative exists at the kink, and both values are in use: accepted"
         return Diagnosis("right", explanations, (), (kink, *notes), (), expected, expected, truth.source)
-    names = list(named_arrays(point))
     arrays = tuple(
         ArrayVerdict(name, bool(np.all(inside)), None, *values)
-        for name, inside, *values in zip(names, within, claimed, truth.arrays, tolerances, strict=True)
+        for name, inside, *values in zip(names, within, claimed, shown, tolerances, strict=True)
     )
     if not explanations:
         mean = getattr(problem, "reduction", None) == "mean"

@@ -10,6 +10,7 @@ import sys
 from mlpkit.diagnosis import true_gradient
 from mlpkit.diagnosis.claimed_gradient import Misfit, heard
 from mlpkit.diagnosis.comparison import compare
+from mlpkit.diagnosis.function_gradient import of_function
 from mlpkit.diagnosis.gradient_verdict import Diagnosis
 from mlpkit.diagnosis.named_arrays import named_arrays
 from mlpkit.structures import leaves, rebuild
@@ -21,7 +22,8 @@ def check_gradient(loss, claimed, *, at):
     A gradient is right when every array agrees to 9 digits of its largest entry (4 in
     float32); one that agrees to 5 digits or more, as a numerical derivative does, is right to
     so many digits, unless a known slip gives its numbers exactly. At a kink every slope
-    between those on both sides is right.
+    between those on both sides is right. Where several kinks meet, or where rounding would hide an
+    error of 5 % in an array, nothing is decided, and it is said where.
 
     Parameters
     ----------
@@ -80,7 +82,7 @@ def diagnose(loss, claimed, *, at):
     single = any(true_gradient.is_single(array) for _, array in leaves(at, "check_gradient: at"))
     # The truth is settled before the attempt runs: nothing that it does can move it.
     point = problem.at(at) if problem else _floats(at)
-    truth = true_gradient.of_problem(problem, point) if problem else true_gradient.of_function(loss, point)
+    truth = true_gradient.of_problem(problem, point) if problem else of_function(loss, point)
     try:
         arguments = problem.arguments(point) if problem else (point,)
         examples = getattr(problem, "examples", None)
