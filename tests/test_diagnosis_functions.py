@@ -126,3 +126,15 @@ def test_a_gradient_below_the_rounding_of_its_terms_is_0_and_that_is_said():
     assert diagnosis.advice == (
         "the gradient is smaller than the rounding of what is added up: 0, and no digit more is seen",
     )
+
+
+def test_a_small_kink_too_near_for_float32_accuses_neither_side():
+    """No step that float32 allows is shorter than the way to the kink."""
+
+    def loss(x):
+        return np.float32(5 + 9.7 * x[0] + 3 * (x[0] - 1) ** 2 + 0.18 * np.abs(x[0] - 1 - 7e-6))
+
+    for slope in (9.7 - 0.18, 9.7 + 0.18):
+        assert diagnose(loss, np.array([slope]), at=np.array([1.0])).kind == "right"
+    for slope in (9.7 - 0.5, 9.7 + 0.5):
+        assert diagnose(loss, np.array([slope]), at=np.array([1.0])).kind != "right"

@@ -70,7 +70,8 @@ def coarse_slopes(function, x, noise, scale):
         errors[index] = max(off[chosen], np.max(np.abs(closing - closing[chosen]) - off))
         # The slopes of a smooth function close up with the step; those at a kink do not.
         gaps, pad = np.abs(forward - backward), 4 * noise / steps[0]
-        errors[index] += max(0.0, abs(2 * gaps[0] - gaps[1]) / 2 - 2 * pad)
+        if abs(2 * gaps[0] - gaps[1]) > 4 * pad:
+            errors[index] += gaps[0] / 2 + pad
         if gaps[1] > 0.75 * gaps[2] and gaps[1] > 0.1 * abs(closing[chosen]) + 2 * pad:
             pad += abs(gaps[2] - gaps[1])
             lower[index] = min(forward[1], backward[1]) - pad
