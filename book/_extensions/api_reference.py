@@ -119,6 +119,14 @@ def link_imports(app, page, template, context, doctree):
     context["body"] = IMPORTED.sub(linked, context["body"])
 
 
+def refresh(app, env):
+    """Where entries have come, gone or moved, every page is to be written again."""
+    entries = {name: (entry.docname, entry.node_id) for name, entry in env.get_domain("py").objects.items()}
+    changed = entries != getattr(env, "linked_entries", None)
+    env.linked_entries = entries
+    return env.found_docs if changed else None
+
+
 def configure(app, config):
     for name, value in SETTINGS.items():
         config[name] = value
@@ -131,5 +139,6 @@ def setup(app):
     app.connect("env-get-outdated", read_book)
     app.connect("autodoc-process-docstring", before_napoleon, priority=400)
     app.connect("autodoc-process-docstring", after_napoleon, priority=600)
+    app.connect("env-updated", refresh)
     app.connect("html-page-context", link_imports)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -36,17 +36,16 @@ class ShowMap(SphinxPostTransform):
 
     def run(self, **kwargs):
         for place in list(self.document.findall(chapter_map)):
-            pages = read_pages(Path(self.app.srcdir))
-            edges = needs(pages)
-            chapters = [self.chapter(page) for page in pages if page.name in edges]
+            edges, titles = self.env.chapter_map
+            chapters = [self.chapter(page, titles[page]) for page in edges]
             maps = "".join(draw(chapters, edges, layout(chapters)) for layout in (wide, narrow))
             html = f'<figure class="chapter-maps">{maps}</figure>{in_words(chapters, edges)}'
             place.replace_self(nodes.raw(text=html, format="html"))
 
-    def chapter(self, page):
-        name = page.name.rpartition(".")[0]
+    def chapter(self, page, title):
+        name = page.rpartition(".")[0]
         number = self.app.env.toc_secnumbers.get(name, {}).get("")
-        title = f"{number[0]}. {title_of(page)}" if number else title_of(page)
+        title = f"{number[0]}. {title}" if number else title
         uri = self.app.builder.get_relative_uri(self.env.docname, name)
         return Chapter(name, title, parts(self.app.srcdir)[name], uri)
 
@@ -73,7 +72,18 @@ def link(chapter):
     return f'<a href="{escape(chapter.uri)}">{escape(chapter.title)}</a>'
 
 
+def refresh(app, env):
+    """Read who needs whom; where that has changed, the pages are to be written again."""
+    pages = read_pages(Path(app.srcdir))
+    edges = needs(pages)
+    chapter_map = edges, {page.name: title_of(page) for page in pages if page.name in edges}
+    changed = chapter_map != getattr(env, "chapter_map", None)
+    env.chapter_map = chapter_map
+    return env.found_docs if changed else None
+
+
 def setup(app):
+    app.connect("env-updated", refresh)
     app.add_node(chapter_map)
     app.add_directive("chapter-map", ChapterMap)
     app.add_post_transform(ShowMap)

@@ -108,7 +108,15 @@ def check(app, env):
             logger.warning("no box of class claim states %s", entry.claim.id)
 
 
+def refresh(app, env):
+    """Where a claim has moved, the pages are to be written again."""
+    changed = env.claim_places != getattr(env, "shown_claim_places", None)
+    env.shown_claim_places = dict(env.claim_places)
+    return env.found_docs if changed else None
+
+
 def setup(app):
+    app.connect("env-updated", refresh)
     app.setup_extension("proof_ledger")
     app.add_node(claim_index)
     app.add_directive("claim-index", ClaimIndex)

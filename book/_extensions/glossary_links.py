@@ -1,6 +1,7 @@
 """The first use of each word of the glossary in a chapter becomes a link to its entry."""
 
 import re
+from functools import lru_cache
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -17,17 +18,17 @@ class LinkTerms(SphinxPostTransform):
         terms = self.env.get_domain("std")._terms
         if not terms or not is_chapter(self.env, self.env.docname):
             return
-        left = dict(terms)
+        left, pattern = dict(terms), words(tuple(terms))
         for text in list(self.document.findall(nodes.Text)):
-            if left and is_prose(text) and (pieces := self.linked(text.astext(), left)):
+            if left and is_prose(text) and (pieces := self.linked(text.astext(), left, pattern)):
                 text.parent.replace(text, pieces)
 
-    def linked(self, text, left):
+    def linked(self, text, left, pattern):
         """Return the text as nodes, with a link at each word of ``left``, which is taken out of it."""
         pieces, position = [], 0
-        for match in words(left).finditer(text):
+        for match in pattern.finditer(text):
             word = entry_of(match[0], left)
-            if word is None:  # linked a moment ago, in this very text
+            if word is None:  # not the first use
                 continue
             page, anchor = left.pop(word)
             uri = self.app.builder.get_relative_uri(self.env.docname, page)
@@ -43,6 +44,7 @@ class LinkTerms(SphinxPostTransform):
         return [*pieces, *([nodes.Text(text[position:])] if position < len(text) else [])]
 
 
+@lru_cache
 def words(terms):
     """Return a pattern of the terms, the longest first, in the singular and the plural."""
     longest = sorted(terms, key=lambda term: (-len(term), term))
@@ -71,6 +73,15 @@ def is_prose(text):
     return in_paragraph
 
 
+def refresh(app, env):
+    """Where the glossary has changed, every page is to be written again."""
+    terms = dict(env.get_domain("std")._terms)
+    changed = terms != getattr(env, "linked_terms", None)
+    env.linked_terms = terms
+    return env.found_docs if changed else None
+
+
 def setup(app):
+    app.connect("env-updated", refresh)
     app.add_post_transform(LinkTerms)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

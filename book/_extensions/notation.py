@@ -14,7 +14,6 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 from book._tools.dependences import SECTION
 from book._tools.notation import INVENTORY, complaints, read_notation
 from book._tools.pages import read_pages
-from book._tools.titles import title_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,11 +27,6 @@ class Notation(SphinxDirective):
     def run(self):
         self.env.note_dependency(str(Path(self.env.srcdir, INVENTORY)))
         groups = read_notation(Path(self.env.srcdir))
-        self.env.notation_titles = {
-            page.name.rpartition(".")[0]: title_of(page)
-            for page in read_pages(Path(self.env.srcdir))
-            if page.is_notebook
-        }
         by_id = {symbol.id: symbol for _, symbols in groups for symbol in symbols}
         return [self.section(title, symbols, by_id) for title, symbols in groups]
 
@@ -48,11 +42,10 @@ class Notation(SphinxDirective):
 
     def row(self, symbol, by_id):
         name = nodes.paragraph("", "", nodes.math(text=symbol.symbol), ids=[f"symbol-{symbol.id}"])
-        titles = self.env.notation_titles
-        meaning = [*with_math(f"{symbol.meaning}. "), link(titles[symbol.page], symbol.page, symbol.anchor)]
+        meaning = [*with_math(f"{symbol.meaning}. "), link(None, symbol.page, symbol.anchor)]
         for number, other in enumerate(by_id[name] for name in symbol.also):
             meaning.append(nodes.Text("; means something else in " if number == 0 else " and in "))
-            meaning.append(link(titles[other.page], PAGE, f"symbol-{other.id}"))
+            meaning.append(link(None, PAGE, f"symbol-{other.id}", other.page))
         return row(
             [name],
             [nodes.paragraph("", "", *with_math(symbol.shape))],
@@ -81,7 +74,7 @@ class LinkSymbols(SphinxTransform):
 
 
 class ResolveLinks(SphinxPostTransform):
-    """Give the links above their addresses."""
+    """Give the links above their addresses, and those without words the title of a page."""
 
     default_priority = 20
 
@@ -90,12 +83,14 @@ class ResolveLinks(SphinxPostTransform):
             if "notation_page" in reference:
                 uri = self.app.builder.get_relative_uri(self.env.docname, reference["notation_page"])
                 reference["refuri"] = f"{uri}#{reference['notation_anchor']}"
+                if not reference.children:
+                    reference += nodes.Text(self.env.titles[reference["notation_title"]].astext())
 
 
-def link(content, page, anchor):
-    """A link whose address is known when the page is written."""
-    content = nodes.Text(content) if isinstance(content, str) else content
-    return nodes.reference("", "", content, internal=True, notation_page=page, notation_anchor=anchor)
+def link(content, page, anchor, title=None):
+    """A link whose address is known when the page is written; without content, the title of a page."""
+    place = {"notation_page": page, "notation_anchor": anchor, "notation_title": title or page}
+    return nodes.reference("", "", *([content] if content else []), internal=True, **place)
 
 
 def with_math(text):

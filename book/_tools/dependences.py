@@ -18,22 +18,19 @@ def needs(pages):
     """
     chapters = {page.name: sections_of(page) for page in pages if page.is_notebook}
     chapters = {name: sections[SECTION] for name, sections in chapters.items() if SECTION in sections}
-    equations = {
-        label: page.name
-        for page in pages
-        for cell in page.markdown
-        for label in anchors_of(cell).equations
-        if page.name in chapters
-    }
     found = {}
     for name, text in chapters.items():
         anchors = anchors_of(Cell(name, 0, "what you need", "markdown", text))
         linked = {_page(href.partition("#")[0]) for href in anchors.links}
         for role, content in anchors.roles:
             target = match[1] if (match := TITLED.fullmatch(content)) else content
-            linked |= {equations.get(target)} if role == "eq" else set()
+            linked |= {page.name for page in pages if role == "eq" and f"$$ ({target})" in _text(page)}
         found[name] = tuple(other for other in chapters if other in linked and other != name)
     return found
+
+
+def _text(page):
+    return "\n".join(cell.source for cell in page.markdown)
 
 
 def _page(href):

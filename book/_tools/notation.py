@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from book._tools.anchors import anchors_of
 from book._tools.titles import sections_of
 
 INVENTORY = "book/notation.json"
@@ -66,6 +65,5 @@ def _place(symbol, page):
     if page is None:
         return None
     if symbol.at.startswith("eq-"):
-        cells = [cell.source for cell in page.markdown if symbol.at in anchors_of(cell).equations]
-        return cells[0] if cells else None
+        return next((cell.source for cell in page.markdown if f"$$ ({symbol.at})" in cell.source), None)
     return sections_of(page).get(symbol.at)
