@@ -122,5 +122,10 @@ def test_a_chapter_stands_below_what_it_needs():
         assert all(boxes[SHORT[other]].y < boxes[SHORT[page]].y for other in found)
 
 
+def test_a_chapter_without_a_place_stands_at_the_bottom():
+    boxes = wide([*CHAPTERS, Chapter("book/new", "New", "part", "new.html")]).boxes
+    assert boxes["new"].y > max(box.y for name, box in boxes.items() if name != "new")
+
+
 def test_the_map_is_drawn_the_same_each_time():
     assert draw(CHAPTERS, EDGES, LAYOUTS["wide"]) == draw(CHAPTERS, EDGES, wide(CHAPTERS))

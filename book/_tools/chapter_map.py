@@ -68,7 +68,9 @@ class Layout(NamedTuple):
 def wide(chapters):
     """Return the layout for a wide page: four columns, a chapter below all that it needs."""
     width = (WIDTH + GAP) / 4 - GAP - 0.5
-    places = {c.name: PLACES[c.name] for c in chapters}
+    below, new = 1 + max(row for _, row in PLACES.values()), [c for c in chapters if c.name not in PLACES]
+    places = {c.name: PLACES[c.name] for c in chapters if c.name in PLACES}
+    places |= {c.name: (n % 4, below + n // 4) for n, c in enumerate(new)}  # until it has a place above
     boxes = {n: Box(1 + (width + GAP) * x, 1 + ROW * y, width, 66) for n, (x, y) in places.items()}
     return Layout("wide", WIDTH, boxes, 21)
 
