@@ -67,7 +67,11 @@ class LinkSymbols(SphinxTransform):
                 line = nodes.paragraph("", "Symbols introduced here: ", classes=["notation-line"])
                 for number, symbol in enumerate(here):
                     line += nodes.Text(", ") if number else []
-                    line += link(nodes.math(text=symbol.symbol), PAGE, f"symbol-{symbol.id}")
+                    reference = link(nodes.math(text=symbol.symbol), PAGE, f"symbol-{symbol.id}")
+                    reference["reftitle"] = symbol.meaning.replace(
+                        "$", ""
+                    )  # a formula has no name of its own
+                    line += reference
                 line += nodes.Text(".")
                 texts = [n for n, node in enumerate(section) if isinstance(node, nodes.paragraph)]
                 section.insert(texts[-1] + 1, line)

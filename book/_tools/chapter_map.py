@@ -139,8 +139,8 @@ def _box(chapter, shown, titles, layout):
         f'<text x="{x:g}" y="{y + 16 * n:g}">{escape(line)}</text>' for n, line in enumerate(lines, start=1)
     )
     return (
-        f'<a class="at-{chapter.name} {_ways(chapter.name, shown)}" href="{escape(chapter.uri)}"'
-        f' aria-label="{escape(chapter.title)}; needs {escape(needed)}">'
+        f'<a class="at-{chapter.name} {_ways(chapter.name, shown)}" href="{escape(chapter.uri)}">'
+        f"<title>{escape(chapter.title)}, needs {escape(needed)}</title>"
         f'<rect x="{box.x:g}" y="{box.y:g}" width="{box.width}" height="{box.height}" rx="6"/>'
         f'<text class="part" x="{x:g}" y="{y:g}">{escape(chapter.part)}</text>{title}</a>'
     )
