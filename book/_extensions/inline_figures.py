@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from lean_svg import lean
+
 logger = logging.getLogger(__name__)
 
 
@@ -21,6 +23,7 @@ class InlineFigures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
+        self.number, self.glyphs = 0, {}
         for container in self.document.findall(nodes.container):
             if container.get("nb_element") == "cell_code_output":
                 for image in list(container.findall(nodes.image)):
@@ -34,7 +37,15 @@ class InlineFigures(SphinxPostTransform):
         svg = source[source.index("<svg") :]
         if not re.search(r'aria-label="[^"]+"', svg[: svg.index(">")]):
             logger.warning("a figure has no alt text: show figures with mlpkit.figures.show", location=image)
-        image.replace_self(nodes.raw(text=f'<figure class="book-figure">{svg}</figure>', format="html"))
+        self.number += 1
+        image.replace_self(nodes.raw(text=figure(lean(svg, self.number, self.glyphs)), format="html"))
+
+
+def figure(svg):
+    """Return a figure element that knows its size, so that a browser may leave its inside until it is near."""
+    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
+    size = f"max-width:{width}pt;aspect-ratio:{width}/{height}"
+    return f'<figure class="book-figure" style="{size}">{svg}</figure>'
 
 
 def setup(app):
