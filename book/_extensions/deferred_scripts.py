@@ -23,12 +23,12 @@ def deferred(text, page):
     def change(match):
         tag = match[0].lstrip()
         source = attribute(tag, "src")
-        if source is None or OTHER_KINDS.search(tag):
+        if source is None or OTHER_KINDS.search(tag) or attribute(tag, "defer") is not None:
             return match[0]
         file = file_of(page, source)
         if file and file.name == SETTINGS:
             return f"<script>{file.read_text(encoding='utf-8').strip()}</script>\n"
-        return match[0] if attribute(tag, "defer") is not None else match[0].replace("<script", "<script defer", 1)
+        return match[0].replace("<script", "<script defer", 1)
 
     return SCRIPT.sub(change, text)
 

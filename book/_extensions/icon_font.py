@@ -17,7 +17,11 @@ FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 FILE = re.compile(r"""url\(\s*["']?([^"')]*/fa-([a-z0-9]+)[\w-]*\.woff2)[^)]*\)""")
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it reports every table
 # The classes by which a page asks for a font of the family.
-STYLES = {"solid": {"fa-solid", "fas", "fa"}, "regular": {"fa-regular", "far"}, "brands": {"fa-brands", "fab"}}
+STYLES = {
+    "solid": ("fa-solid", "fas", "fa"),
+    "regular": ("fa-regular", "far"),
+    "brands": ("fa-brands", "fab"),
+}
 
 
 def characters(css):

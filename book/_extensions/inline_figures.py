@@ -8,10 +8,9 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from lean_svg import lean
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
-
-from lean_svg import lean
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +41,10 @@ class InlineFigures(SphinxPostTransform):
 
 
 def figure(svg):
-    """Return a figure element that knows its size, so that a browser may leave its inside until it is near."""
-    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg).groups()
-    size = f"max-width:{width}pt;aspect-ratio:{width}/{height}"
-    return f'<figure class="book-figure" style="{size}">{svg}</figure>'
+    """Return a figure element that knows its size, so that a browser may draw its inside when it is near."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    size = f' style="max-width:{box[1]}pt;aspect-ratio:{box[1]}/{box[2]}"' if box else ""
+    return f'<figure class="book-figure"{size}>{svg}</figure>'
 
 
 def setup(app):

@@ -29,7 +29,8 @@ def formatter(styles):
 
 def configure(app, config):
     options = config.html_theme_options
-    PygmentsBridge.html_formatter = formatter([options["pygments_light_style"], options["pygments_dark_style"]])
+    styles = [options["pygments_light_style"], options["pygments_dark_style"]]
+    PygmentsBridge.html_formatter = formatter(styles)
 
 
 def setup(app):

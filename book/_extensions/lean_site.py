@@ -9,26 +9,16 @@ import re
 import shutil
 from pathlib import Path
 
-from pygments.lexers.javascript import JavascriptLexer
-from pygments.token import Token
-
 from deferred_scripts import SOURCE_MAP, merge_scripts
 from icon_font import with_icons
+from page_elements import seen_in
 from site_pages import COMMENT, attribute, file_of, pages, rewrite
-from style_sheets import READ, Seen, loaded, purged
+from style_sheets import loaded, purged
 
 LINK = re.compile(r"[ \t]*<link\b[^>]*>\n?", re.IGNORECASE)
 SCRIPT = re.compile(r"<script\b[^>]*>", re.IGNORECASE)
-TAG = re.compile(r"""<([A-Za-z][\w-]*)((?:\s+[^<>"'`]*(?:"[^"]*"|'[^']*'))*)""")
-GIVEN = re.compile(r"""\b(?:class|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-WORD = re.compile(r"[A-Za-z_][\w-]*")
-# Bootstrap's script names the classes of all its components; of these the pages use what folds, drops down
-# and explains, and the marks of the heading in view.
-BOOTSTRAP = {"active", "show", "fade", "collapse", "collapsing", "collapsed", "tooltip", "tooltip-arrow", "tooltip-inner"}
-BOOTSTRAP |= {"dropdown-menu", "dropdown-menu-end", "dropup", "bs-tooltip-auto"}
-BOOTSTRAP |= {f"bs-tooltip-{side}" for side in ("top", "bottom", "start", "end")}
 SILENT = {"bootstrap.js", "searchindex.js", "startup.js"}  # these do not say in so many words what they style
-LEFT_OVER = ("vendor/fontawesome", "locales")
+LEFT_OVER = ("vendor", "styles", "locales")
 
 
 def sheets(text, page):
@@ -47,25 +37,8 @@ def scripts_of(text, page):
     return [file for file in files if file and file.name not in SILENT]
 
 
-def quoted(script):
-    """The strings of a script: a class that it gives to an element stands in one of them."""
-    return [text for kind, text in JavascriptLexer().get_tokens(script) if kind in Token.Literal.String]
-
-
-def seen_in(texts, scripts):
-    """What occurs in the pages: their elements, those that inline scripts write included, and their scripts' words."""
-    elements = set()
-    for text in texts:
-        for tag, attributes in set(TAG.findall(text)):
-            names = {name for match in GIVEN.finditer(attributes) for name in (match[1] or match[2] or "").split()}
-            elements.add((tag.lower(), frozenset(names)))
-    words = {word for script in scripts for text in quoted(script) for word in WORD.findall(text)}
-    properties = {name for text in (*texts, *scripts) for name in READ.findall(text)}
-    return Seen(frozenset(elements), frozenset(words | BOOTSTRAP), frozenset(properties))
-
-
 def in_order(lists):
-    """Merge the lists of the pages' style sheets: each file comes after the one that it follows in its page."""
+    """Merge the pages' lists of style sheets: each file comes after the one that it follows in its page."""
     merged = []
     for files in lists:
         place = 0
@@ -112,5 +85,5 @@ def make_lean(app, exception):
 
 
 def setup(app):
-    app.connect("build-finished", make_lean, priority=800)  # after every file is written, before offline_check
+    app.connect("build-finished", make_lean, priority=800)  # when all is written, before offline_check
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ PATH = re.compile(r'(?<= d=")[^"]*')
 LONG_ID = re.compile(r"\bfigure-[0-9a-f]{8}-(\d+)\b")
 GLYPH = re.compile(r'<path id="([\w-]+)" (d="[^"]*" transform="scale\([\d.]+\)")/>')
 ROW = re.compile(r'(<use[^>]*) style="([^"]*)"/>(?:<use[^>]* style="\2"/>)+')
-INHERITED = {"fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin"}
+INHERITED = {"fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-linecap"}
 STEP = Decimal("0.1")  # of a point: what is finer cannot be seen
 NUMBERS_OF = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
@@ -100,7 +100,7 @@ def without_idle_groups(svg):
 
 
 def with_common_styles(svg):
-    """Give a row of marks of one style the style once; a mark inherits what its group says of fill and stroke."""
+    """Give a row of marks of one style the style once: they inherit fill and stroke from their group."""
 
     def grouped(match):
         style = match[2]

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 COMMENT = re.compile(r"<!--(?!\[if).*?-->", re.DOTALL)
-HEAD_END = "</head>"
 
 
 def pages(folder):
@@ -15,7 +14,8 @@ def pages(folder):
 
 def attribute(tag, name):
     """Return the value of an attribute of a start tag, "" when it stands there without one, else None."""
-    found = re.search(rf"""\s{name}(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?(?=[\s/>])""", tag, re.IGNORECASE)
+    value = r"""(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?"""
+    found = re.search(rf"\s{name}{value}(?=[\s/>])", tag, re.IGNORECASE)
     return found and next((value for value in found.groups() if value is not None), "")
 
 

@@ -6,17 +6,17 @@ classes and ids, where whatever word stands in a script of the site counts as gi
 property or an animation stays when something reads it.
 """
 
-import posixpath
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import tinycss2
+from page_elements import READ
 from sphinx.errors import ExtensionError
 
 URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]*?))\s*\)""")
 IMPORT = re.compile(r"""@import\s+(?:url\()?\s*["']([^"']+)["']\s*\)?\s*;""")
-READ = re.compile(r"--[\w-]+")
 GROUPS = {"media", "supports", "layer", "container"}
 
 
@@ -45,7 +45,7 @@ def loaded(file, folder):
         address = next(group for group in match.groups() if group is not None)
         if re.match(r"(?:[a-z]+:|//|#|/)", address, re.IGNORECASE):
             return match[0]
-        path = posixpath.relpath((file.parent / address).resolve().as_posix(), Path(folder).resolve().as_posix())
+        path = os.path.relpath((file.parent / address).resolve(), Path(folder).resolve()).replace(os.sep, "/")
         return f'url("{path}")'
 
     text = URL.sub(moved, file.read_text(encoding="utf-8"))
@@ -56,9 +56,8 @@ def loaded(file, folder):
 
 def squeezed(tokens):
     """Write tokens without comments, each stretch of white space as one space."""
-    text = "".join(
-        " " if token.type == "whitespace" else token.serialize() for token in tokens if token.type != "comment"
-    )
+    told = [token for token in tokens if token.type != "comment"]
+    text = "".join(" " if token.type == "whitespace" else token.serialize() for token in told)
     return re.sub(r" {2,}", " ", text).strip()
 
 
@@ -71,50 +70,6 @@ def selectors(prelude):
         else:
             found[-1].append(token)
     return found
-
-
-def compounds(selector):
-    """Split a selector where one element ends and the next begins; of each, its tag, and its classes and ids."""
-    tag, names, before = None, set(), None
-    for token in selector:
-        if token.type == "whitespace" or (token.type == "literal" and token.value in {">", "+", "~"}):
-            yield tag, frozenset(names)
-            tag, names = None, set()
-        elif token.type == "hash" or (token.type == "ident" and before == "."):
-            names.add(token.value)
-        elif token.type == "ident" and before != ":":
-            tag = token.lower_value
-        before = token
-    yield tag, frozenset(names)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What occurs in the pages of a site.
-
-    Attributes
-    ----------
-    elements : frozenset of (str, frozenset of str)
-        Each kind of element: its tag, and its classes and ids together.
-    words : frozenset of str
-        What a script may add: any class, id or tag.
-    properties : frozenset of str
-        The custom properties that pages or scripts read themselves.
-    """
-
-    elements: frozenset = frozenset()
-    words: frozenset = frozenset()
-    properties: frozenset = frozenset()
-
-    def has(self, tag, names):
-        """Whether some element has this tag (any, if None) and all these classes and ids, now or later."""
-        left = names - self.words
-        wanted = None if tag in self.words else tag
-        return any((wanted is None or wanted == own) and left <= given for own, given in self.elements)
-
-    def holds(self, selector):
-        """Whether each part of a selector has an element of its own; how they stand together is not asked."""
-        return all(self.has(tag, names) for tag, names in compounds(selector) if tag or names)
 
 
 def declarations(content):

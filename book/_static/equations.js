@@ -8,8 +8,9 @@
   const HOLDERS = ".math, .mlpkit-verdict, .mlpkit-answer, .mlpkit-derivation, .tex2jax_process, .mathjax_process";
   const IGNORED = ".tex2jax_ignore, .mathjax_ignore, mjx-container";
   const DELIMITER = /\\[([]/;
-  const SLICE = 8; // milliseconds of typesetting, then the page may answer
+  const BATCH = 12; // elements at a time, then the page may answer
   const MOVES = ["scroll", "pointerdown", "keydown"];
+  const parts = MathJax.loader.load.map((name) => `${name}.js`);
   const folder = `${document.documentElement.dataset.content_root ?? ""}_static/mathjax/`;
 
   /* The innermost elements that hold the source of an equation. */
@@ -40,7 +41,7 @@
 
   /* To have the files at hand costs a page nothing; to run them costs it a tenth of a second. */
   function fetchAhead() {
-    for (const file of ["startup.js", "core.js", ...MathJax.loader.load.map((name) => `${name}.js`)]) {
+    for (const file of ["startup.js", "core.js", ...parts]) {
       const link = document.createElement("link");
       Object.assign(link, { rel: "prefetch", as: "script", href: folder + file });
       document.head.append(link);
@@ -53,7 +54,21 @@
     return bottom > -innerHeight && top < 2 * innerHeight;
   };
   const pause = () =>
-    new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+    new Promise((resolve) => {
+      if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: 100 });
+      else setTimeout(resolve);
+    });
+
+  /* What has to scroll sideways can be reached without a mouse. */
+  function makeReachable() {
+    for (const equation of document.querySelectorAll("mjx-container:not([data-seen])")) {
+      equation.dataset.seen = "";
+      for (let box = equation; box && !box.matches("article, body"); box = box.parentElement) {
+        const { overflowX } = getComputedStyle(box);
+        if (overflowX !== "visible" && box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      }
+    }
+  }
 
   let work = Promise.resolve(); // MathJax does one thing at a time
   function typeset(elements) {
@@ -63,12 +78,10 @@
       while (waiting.size) {
         await pause();
         const near = [...waiting].filter(isNear);
-        const start = performance.now();
-        for (const element of near.length ? near : [...waiting]) {
-          waiting.delete(element);
-          await MathJax.typesetPromise([element]);
-          if (performance.now() - start > SLICE) break;
-        }
+        const batch = (near.length ? near : [...waiting]).slice(0, BATCH);
+        for (const element of batch) waiting.delete(element);
+        await MathJax.typesetPromise(batch);
+        if (!waiting.size) makeReachable();
       }
     });
     return work;
