@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pagesOf } from "./site.mjs";
 
-/* The first page that holds a piece of text. */
-const pageWith = (folder, text) =>
-  pagesOf(folder).find((name) => readFileSync(path.join(folder, name), "utf8").includes(text));
+/* The first page in whose source a pattern is found. */
+const pageWith = (folder, pattern) =>
+  pagesOf(folder).find((name) => pattern.test(readFileSync(path.join(folder, name), "utf8")));
 
 function hold(condition, message) {
   if (!condition) throw new Error(message);
@@ -38,7 +38,9 @@ const FEATURES = {
       const drawn = (icon) => {
         const style = getComputedStyle(icon, "::before");
         const text = style.content.replaceAll('"', "");
-        return text !== "none" && document.fonts.check(`${style.fontWeight} 16px ${style.fontFamily}`, text);
+        const family = style.fontFamily.replaceAll('"', "");
+        const has = (face) => face.family.replaceAll('"', "") === family && face.status === "loaded";
+        return text !== "none" && [...document.fonts].some(has);
       };
       return icons.length ? icons.filter((icon) => !drawn(icon)).map((icon) => icon.className) : ["none at all"];
     });
@@ -55,7 +57,7 @@ const FEATURES = {
     hold(copied === code, `copied ${JSON.stringify(copied.slice(0, 60))}`);
   },
   async "folded parts"({ visit, folder }) {
-    const name = pageWith(folder, "admonition dropdown") ?? pageWith(folder, 'dropdown admonition"');
+    const name = pageWith(folder, /class="[^"]*\bdropdown\b[^"]*\badmonition\b|class="[^"]*\badmonition\b[^"]*\bdropdown\b/);
     if (!name) return;
     const page = await visit(name);
     const box = page.locator(".admonition.toggle-hidden, .admonition.dropdown").first();
@@ -66,7 +68,7 @@ const FEATURES = {
     hold((await height()) > closed, "a press opens nothing");
   },
   async "hidden code"({ visit, folder }) {
-    const name = pageWith(folder, "<details");
+    const name = pageWith(folder, /<details/);
     if (!name) return;
     const page = await visit(name);
     await page.locator("details summary").first().click();
@@ -111,7 +113,7 @@ const FEATURES = {
     hold(top > -60 && top < 900, `#${id} ends ${Math.round(top)} px from the top of the window`);
   },
   async slider({ visit, folder }) {
-    const name = pageWith(folder, "descent_slider.js");
+    const name = pageWith(folder, /descent_slider\.js/);
     if (!name) return;
     const page = await visit(name);
     const box = page.locator(".descent-slider");
@@ -129,7 +131,7 @@ const FEATURES = {
 };
 
 export async function checkFeatures(browser, origin, folder) {
-  const chapter = pageWith(folder, 'class="math notranslate');
+  const chapter = pageWith(folder, /class="math notranslate/);
   const results = [];
   for (const [feature, tryIt] of Object.entries(FEATURES)) {
     const contexts = [];

@@ -12,7 +12,15 @@ PATH = re.compile(r'(?<= d=")[^"]*')
 LONG_ID = re.compile(r"\bfigure-[0-9a-f]{8}-(\d+)\b")
 GLYPH = re.compile(r'<path id="([\w-]+)" (d="[^"]*" transform="scale\([\d.]+\)")/>')
 ROW = re.compile(r'(<use[^>]*) style="([^"]*)"/>(?:<use[^>]* style="\2"/>)+')
-INHERITED = {"fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-linecap"}
+INHERITED = {
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-opacity",
+    "stroke-width",
+    "stroke-linecap",
+    "stroke-linejoin",
+}
 STEP = Decimal("0.1")  # of a point: what is finer cannot be seen
 NUMBERS_OF = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 

@@ -70,6 +70,14 @@
     }
   }
 
+  /* Not every reader of pages counts MathML as words: a table's heading that is an equation has a name too. */
+  function nameHeading(element) {
+    if (element.closest("th")) {
+      element.role = "img";
+      element.ariaLabel = element.querySelector("math")?.textContent ?? element.textContent;
+    }
+  }
+
   let work = Promise.resolve(); // MathJax does one thing at a time
   function typeset(elements) {
     for (const element of elements) waiting.add(element);
@@ -81,6 +89,7 @@
         const batch = (near.length ? near : [...waiting]).slice(0, BATCH);
         for (const element of batch) waiting.delete(element);
         await MathJax.typesetPromise(batch);
+        batch.forEach(nameHeading);
         if (!waiting.size) makeReachable();
       }
     });
