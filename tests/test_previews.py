@@ -10,20 +10,21 @@ import pytest
 
 STATIC = Path(__file__).parent.parent / "book" / "_static"
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>p</title>
-<script src="previews.js" defer></script>
+<link rel="stylesheet" href="chapter.css"><script src="previews.js" defer></script>
 <main style="padding: 20rem 0 60rem"><p>By
 <a class="reference internal" href="#equation-one" id="near">(1)</a>,
 <a class="reference internal" href="other.html#claim-B4" id="far">B4</a>,
 <a class="reference internal" href="other.html#claim-Z9" id="gone">Z9</a>,
 <a class="reference internal" href="#a-section" id="section">a section</a>.</p>
 <div class="math" id="equation-one">a = b <a class="headerlink" href="#equation-one">#</a></div></main>"""
-OTHER = '<main><div id="claim-B4">Theorem <a href="#x">2.2</a></div></main>'
+OTHER = f'<main><div id="claim-B4">Theorem <a href="#x">2.2</a>{" and words" * 20}</div></main>'
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    shutil.copy(STATIC / "previews.js", folder)
+    for name in ("previews.js", "chapter.css"):
+        shutil.copy(STATIC / name, folder)
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
     (folder / "other.html").write_text(OTHER, encoding="utf-8")
     return folder
@@ -96,7 +97,7 @@ def test_focus_opens_it_and_escape_closes_it_without_moving_the_focus(page):
 
 def test_what_stands_in_another_page_is_fetched_and_takes_no_focus(page):
     page.hover("#far")
-    assert shown(page).inner_text() == "Theorem 2.2"
+    assert shown(page).inner_text().startswith("Theorem 2.2 and")
     assert page.get_attribute(".preview a", "tabindex") == "-1"
     assert page.locator("#claim-B4").count() == 0
 
@@ -116,11 +117,13 @@ def test_it_stays_within_a_narrow_page(page):
 
 
 def test_from_a_file_this_page_is_previewed_and_another_is_left_to_its_link(browser, folder):
-    page = browser.new_page()
+    page, problems = browser.new_page(), []
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto((folder / "page.html").as_uri())
     page.hover("#near")
     assert "a = b" in shown(page).inner_text()
     page.hover("#far")
     page.wait_for_timeout(600)
     assert page.locator(".preview").count() == 0
+    assert problems == []
     page.close()
