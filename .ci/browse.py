@@ -72,7 +72,10 @@ def previews(page):
     """A reference to an equation and one to a theorem of another page are previewed."""
     for address, link in (
         ("/book/softmax.html", 'main a.reference[href="#equation-eq-softmax-shift"]:visible'),
-        ("/book/norms_and_kinks.html", 'main a.reference[href^="functions_of_one_variable.html#claim-"]:visible'),
+        (
+            "/book/norms_and_kinks.html",
+            'main a.reference[href^="functions_of_one_variable.html#claim-"]:visible',
+        ),
     ):
         page.goto(address)
         page.locator(link).first.focus()

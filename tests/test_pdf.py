@@ -1,5 +1,7 @@
 """Printing the book: its parts, what is said when something is missing, and the numbers of the pages."""
 
+import io
+import re
 import shutil
 from pathlib import Path
 
@@ -44,12 +46,13 @@ def test_a_failure_is_said_and_is_no_success(monkeypatch, capsys):
 
 
 PAGES = """<!doctype html><meta charset=utf-8><title>t</title><style>section {{ break-before: page }}</style>
-<a href="#one--a">a</a> <a href="#one--b">b</a><section id="one--a">{}</section>
-<section id="one--b">b</section>"""
+<ol class="paper-contents"><li><a href="#one--a">alpha</a> <span class="page"></span></li>
+<li><a href="#one--b">beta</a> <span class="page"></span></li></ol><section id="one--a">{}</section>
+<section id="one--b">the end</section>"""
 
 
-def test_the_numbers_of_the_pages_are_read_from_the_print(tmp_path):
-    pytest.importorskip("pypdf")
+def test_the_contents_name_the_pages_of_the_print(tmp_path):
+    pypdf = pytest.importorskip("pypdf")
     playwright = pytest.importorskip("playwright.sync_api")
     if not any(map(shutil.which, pdf.BROWSERS)):
         pytest.skip("chromium is not installed")
@@ -57,7 +60,9 @@ def test_the_numbers_of_the_pages_are_read_from_the_print(tmp_path):
     path.write_text(PAGES.format("<p>words</p>" * 100), encoding="utf-8")
     with playwright.sync_playwright() as running:
         browser = pdf.printer(running)
-        numbers = pdf.page_numbers(pdf.print_page(browser, path))
+        printed = pdf.print_twice(browser, path)
         browser.close()
-    assert numbers["one--a"] == 2
-    assert numbers["one--b"] > 3
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    assert re.search(rf"alpha 2\s+2. beta {len(pages)}\b", pages[0])
+    assert "the end" in pages[-1] and len(pages) > 3
+    assert pages[1].rstrip().endswith("2")  # the number at the foot

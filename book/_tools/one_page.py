@@ -15,24 +15,28 @@ NOT_ON_PAPER = (
 )
 PAPER = """
 @page { size: A4; margin: 20mm 18mm 22mm; }
-html { scroll-padding: 0; }
+html, body, main, .bd-main .bd-content, .bd-article-container { display: block !important; }
+.bd-article h1 { display: block !important; } /* the theme prints it elsewhere */
 body { font-size: 10.5pt; }
 article.bd-article { line-height: 1.5; padding: 0; }
-.bd-main .bd-content .bd-article-container { max-width: none; padding: 0; }
+.bd-main .bd-content .bd-article-container { max-width: none; padding: 0; width: auto; }
 .paper-chapter, .paper-contents { break-before: page; }
 .bd-article h1 { font-size: 22pt; } .bd-article h2 { font-size: 15pt; } .bd-article h3 { font-size: 12.5pt; }
 h1, h2, h3, .admonition-title, .title, .proof-opening { break-after: avoid; }
-.book-figure, .admonition, .line, .mlpkit-verdict, .mlpkit-answer, tr { break-inside: avoid; }
+.book-figure, .admonition, .math, .line, .mlpkit-verdict, .mlpkit-answer, tr, .cell_input, .highlight, pre {
+  break-inside: avoid;
+}
 .admonition.solution { break-inside: auto; }
 pre, .highlight pre { font-size: 8pt; overflow: visible; white-space: pre-wrap; }
-details > summary { display: none; }
+details > summary { display: none !important; }
+.bd-article .admonition { box-shadow: none !important; overflow: visible; }
 .book-figure, .output, div.math > mjx-container[display="true"], .formula { overflow: visible !important; }
 .book-figure > svg { max-height: 230mm; max-width: 100%; }
 .paper-title { padding-top: 70mm; text-align: center; }
 .paper-title h1 { font-size: 30pt; }
 .paper-contents ol { list-style: none; padding: 0; }
 .paper-contents li { display: flex; gap: 0.5em; }
-.paper-contents li::before { border-bottom: 1px dotted currentColor; content: ""; flex: 1; order: 1; }
+.paper-contents li::before { border-bottom: 0.5px dotted currentColor; content: ""; flex: 1; order: 1; }
 .paper-contents .page { order: 2; min-width: 2.5em; text-align: right; font-variant-numeric: tabular-nums; }
 .paper-contents .part { font-weight: 700; margin-top: 0.8em; }
 .paper-contents .part::before { border: 0; }
@@ -93,16 +97,15 @@ def within(name, href, names):
     return f"#{anchor(page, parts.fragment)}" if page in names else href
 
 
-def contents(parts, headings, pages=None):
-    """Return the table of contents: the parts, their chapters and sections, and the pages where known."""
+def contents(parts, headings):
+    """Return the table of contents: the parts, their chapters and sections, with room for their pages."""
     lines = []
     for caption, names in parts:
         lines += [f'<li class="part">{escape(caption)}</li>'] if caption else []
         for heading in (heading for name in names for heading in headings[name]):
-            number = (pages or {}).get(heading.id, "")
             lines.append(
                 f'<li class="level-{heading.level}"><a href="#{heading.id}">{escape(heading.words)}</a>'
-                f'<span class="page">{number}</span></li>'
+                '<span class="page"></span></li>'
             )
     return f'<nav class="paper-contents"><h1>Contents</h1><ol>{"".join(lines)}</ol></nav>'
 

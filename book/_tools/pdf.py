@@ -26,6 +26,12 @@ TYPESET = """async () => {
   const rules = sheets.flatMap((sheet) => [...sheet.cssRules]);
   return [document.documentElement.outerHTML, rules.map((rule) => rule.cssText)];
 }"""
+FILL = """numbers => {
+  for (const link of document.querySelectorAll(".paper-contents li a")) {
+    const number = numbers[decodeURIComponent(link.hash.slice(1))];
+    link.parentElement.querySelector(".page").textContent = number ?? "";
+  }
+}"""
 
 
 class NoPDF(Exception):
@@ -50,25 +56,19 @@ def pages_of(site, root=ROOT):
 
 
 def book(browser, files, folder, root=ROOT):
-    """Return a function from the numbers of the pages to the HTML of the whole book.
+    """Return the HTML of the whole book.
 
     Each page is typeset by itself: in one long page that takes many times as long.
     """
-    chapters, rules = {}, {}
+    articles, headings, rules = [], {}, {}
     for name, file in files.items():
         html, found = typeset(browser, file)
-        chapters[name] = chapter(name, html, files)
+        article, headings[name] = chapter(name, html, files)
+        articles.append(article)
         rules |= dict.fromkeys(found)
-    head = styles_of(html, str(file), str(folder)) + f"<style>{chr(10).join(rules)}</style>"
-    headings = {name: found for name, (_, found) in chapters.items()}
+    head = styles_of(html, str(file), str(folder)) + "<style>" + "\n".join(rules) + "</style>"
     stored = settings()
-
-    def of(pages=None):
-        table = contents(parts_of(root), headings, pages)
-        articles = [article for article, _ in chapters.values()]
-        return whole(stored["title"], stored["author"], head, table, articles)
-
-    return of
+    return whole(stored["title"], stored["author"], head, contents(parts_of(root), headings), articles)
 
 
 def typeset(browser, file):
@@ -93,17 +93,28 @@ def printer(playwright):
         ) from error
 
 
-def print_page(browser, path):
-    """Return the PDF of an HTML file."""
-    page = browser.new_page()
-    page.set_default_timeout(600_000)  # a whole book takes a while
+def print_twice(browser, path):
+    """Return the PDF of an HTML file, the pages in its table of contents filled in."""
+    page = browser.new_page(color_scheme="light")
+    page.set_default_timeout(1_800_000)  # a whole book takes a while, and longer on a busy machine
     page.goto(path.as_uri())
     page.evaluate("document.fonts.ready")
-    page.emulate_media(media="print", color_scheme="light")
-    options = {"display_header_footer": True, "header_template": "<p></p>", "footer_template": FOOTER}
-    printed = page.pdf(prefer_css_page_size=True, print_background=True, outline=True, tagged=True, **options)
+    page.evaluate(FILL, page_numbers(print_page(page)))
+    printed = print_page(page, outline=True, tagged=True)
     page.close()
     return printed
+
+
+def print_page(page, **options):
+    """Return the PDF of a page that is open, with numbered pages."""
+    return page.pdf(
+        prefer_css_page_size=True,
+        print_background=True,
+        display_header_footer=True,
+        header_template="<p></p>",
+        footer_template=FOOTER,
+        **options,
+    )
 
 
 def page_numbers(printed):
@@ -126,13 +137,9 @@ def make(site=SITE, folder=PAPER):
     with sync_playwright() as playwright:
         browser = printer(playwright)
         print(f"Typesetting {len(files)} pages.", flush=True)
-        html = book(browser, files, folder)
-        path.write_text(html(), encoding="utf-8")
-        print("Printing, to count the pages.", flush=True)
-        numbers = page_numbers(print_page(browser, path))
-        path.write_text(html(numbers), encoding="utf-8")
-        print("Printing, with the numbers in the table of contents.", flush=True)
-        target.write_bytes(print_page(browser, path))
+        path.write_text(book(browser, files, folder), encoding="utf-8")
+        print("Printing twice: the first print tells the pages for the table of contents.", flush=True)
+        target.write_bytes(print_twice(browser, path))
         browser.close()
     return target
 
