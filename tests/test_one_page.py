@@ -6,7 +6,7 @@ pytest.importorskip("bs4")
 
 from book._tools.one_page import chapter, contents, styles_of, whole, within
 
-NAMES = ("book/one", "book/two")
+NAMES = ("book/one", "book/two", "book/deep/three")
 PAGE = """<html><head><link rel="stylesheet" href="../_static/book.css?v=1">
 <script src="a.js"></script></head>
 <body><nav>skip</nav><article class="bd-article"><section id="first">
@@ -33,6 +33,7 @@ def test_identifiers_carry_their_page():
         ("two.html#proof", "#two--proof"),
         ("two.html", "#two--"),
         ("../book/two.html#proof", "#two--proof"),
+        ("deep/three.html#x", "#deep-three--x"),
         ("https://example.org/#x", "https://example.org/#x"),
         ("../search.html", "../search.html"),
     ],

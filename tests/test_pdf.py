@@ -16,11 +16,11 @@ from book._tools.pages import toc_names
 def test_the_parts_hold_every_page_once_and_in_order():
     listed = [name for _, names in pdf.parts_of() for name in names]
     assert listed == [name.rpartition(".")[0] for name in toc_names()[0]]
-    assert pdf.parts_of()[0] == ("", ["book/intro"])
+    assert pdf.parts_of()[0] == ("", [listed[0]])
 
 
 def test_a_site_that_is_not_built_is_named(tmp_path):
-    with pytest.raises(pdf.NoPDF, match=r"no page for book/intro, .*make book"):
+    with pytest.raises(pdf.NoPDF, match=r"no page for book/.*make book"):
         pdf.pages_of(tmp_path)
 
 

@@ -79,7 +79,7 @@ def chapter(name, html, names):
 
 def anchor(name, identifier=""):
     """Return the identifier of a page, or of something in it, in the page that holds all."""
-    return f"{PurePosixPath(name).name}--{identifier}"
+    return f"{name.removeprefix('book/').replace('/', '-')}--{identifier}"
 
 
 def heading_id(heading):

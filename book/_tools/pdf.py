@@ -47,6 +47,11 @@ def parts_of(root=ROOT):
     return [("", [toc["root"]]), *listed]
 
 
+def files_below(entries):
+    """Return the pages of a list of the table of contents, each before the pages below it."""
+    return [name for entry in entries for name in (entry["file"], *files_below(entry.get("sections", ())))]
+
+
 def pages_of(site, root=ROOT):
     """Return the files of the site's pages by name, in reading order."""
     files = {name: site / f"{name}.html" for name in (n.rpartition(".")[0] for n in toc_names(root)[0])}
