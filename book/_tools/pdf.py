@@ -41,9 +41,7 @@ class NoPDF(Exception):
 def parts_of(root=ROOT):
     """Return (caption, pages) for every part of the table of contents, the first page alone first."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    listed = [
-        (part.get("caption", ""), [entry["file"] for entry in part["chapters"]]) for part in toc["parts"]
-    ]
+    listed = [(part.get("caption", ""), files_below(part["chapters"])) for part in toc["parts"]]
     return [("", [toc["root"]]), *listed]
 
 
