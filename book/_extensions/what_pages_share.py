@@ -1,0 +1,90 @@
+"""After an edit, write the edited page alone, unless it changed what other pages can see of it.
+
+A page is made from its own source and from what the others offer: their labels, numbers, titles and
+contents, and the works they cite. What is offered is compared with that of the last build. If it is the
+same, no other page can come out differently, and no reference in one can have broken. If it differs,
+every page is written again, and every reference is resolved again, so that what a clean build would warn
+of is warned of now.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from docutils import nodes
+
+# What Sphinx keeps for the run or for a page's own use. All the rest counts as offered: what an
+# extension keeps that is not named here can make a build slower, but never leave a page as it was.
+OWN = {
+    "all_docs",
+    "dependencies",
+    "images",
+    "included",
+    "metadata",
+    "nb_metadata",
+    "nb_new_exec_data",
+    "original_image_uri",
+    "proof_ledger",  # compares itself with that of the last build
+    "ref_context",
+    "source_hashes",
+    "temp_data",
+    "titles_old",
+    "what_pages_offer",
+}
+RUN = {
+    "app",
+    "config",
+    "config_status",
+    "config_status_extra",
+    "domains",
+    "events",
+    "external_site_map",
+    "myst_config",
+    "mystnb_config",
+    "project",
+    "sd_config",
+    "settings",
+}
+
+
+def plain(value):
+    """Return a value in a form whose text is the same in every run."""
+    if isinstance(value, nodes.Node):
+        return value.pformat()
+    if isinstance(value, dict):
+        return sorted((str(key), plain(part)) for key, part in value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return str(value)
+
+
+def offered(env):
+    """Return a digest of all that the pages can see of one another."""
+    kept = {name: part for name, part in vars(env).items() if name not in OWN | RUN and name[0] != "_"}
+    citations = env.domaindata.get("cite", {}).get("citation_refs", ())
+    kept["domaindata"] = {name: part for name, part in env.domaindata.items() if name != "cite"}
+    # Where in a page a work is cited is that page's own; that it is cited is seen in the bibliography.
+    kept["cited"] = {(ref.docname, target.key) for ref in citations for target in ref.targets}
+    return sha256(repr(plain(kept)).encode()).hexdigest()
+
+
+def edited(app, env, added, changed, removed):
+    """Return the pages whose text has changed, whatever their files' dates say."""
+    now = {page: sha256(Path(env.doc2path(page)).read_bytes()).hexdigest() for page in env.found_docs}
+    before, env.source_hashes = getattr(env, "source_hashes", {}), now
+    return [page for page in now if page in before and now[page] != before[page]]
+
+
+def others_to_write(app, env):
+    """Return the pages to write again beside the edited ones: all, or none."""
+    now = offered(env)
+    before, env.what_pages_offer = getattr(env, "what_pages_offer", None), now
+    return env.found_docs if now != before else []
+
+
+def setup(app):
+    app.connect("env-get-outdated", edited)
+    # After those that number sections and figures, which answer the same event.
+    app.connect("env-get-updated", others_to_write, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
