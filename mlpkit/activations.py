@@ -133,7 +133,7 @@ def tanh_derivative(x):
 
 
 def softplus(x):
-    """Softplus, log(1 + eˣ), computed as max(0, x) + log(1 + e^(−|x|)).
+    """Softplus, log(1 + eˣ), computed as max(0, x) + log(1 + e^(−|x|)) where eˣ could overflow.
 
     Parameters
     ----------
@@ -153,6 +153,8 @@ def softplus(x):
     [0.00000000e+00 6.93147181e-01 1.00000000e+04]
     """
     x, xp = as_array(x, "softplus: x")
+    if moderate(x):
+        return xp.log1p(xp.exp(x))
     return relu(x) + xp.log1p(xp.exp(-_magnitude(x, xp)))
 
 

@@ -32,9 +32,14 @@ def test_both_ways_are_one_function_of_symbols(name, n, monkeypatch):
     assert proof.prove_equal(short, getattr(mlpkit, name), x=(n,)).kind == "proved at shape"
 
 
-def test_both_ways_are_one_sigmoid_of_symbols():
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [(lambda x: 1 / (1 + np.exp(-x)), "sigmoid"), (lambda x: np.log1p(np.exp(x)), "softplus")],
+    ids=["sigmoid", "softplus"],
+)
+def test_both_ways_are_one_function_of_one_symbol(short, name):
     proof = pytest.importorskip("mlpkit.proof")
-    assert proof.prove_equal(lambda x: 1 / (1 + np.exp(-x)), mlpkit.sigmoid, x=()).kind == "proved"
+    assert proof.prove_equal(short, getattr(mlpkit, name), x=()).kind == "proved"
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.longdouble])
@@ -48,6 +53,7 @@ def test_at_the_edge_no_exponential_sum_or_quotient_leaves_the_range(dtype):
         assert np.isfinite(mlpkit.log_softmax(x)).all()
         assert np.isfinite(mlpkit.logsumexp(x))
         assert (mlpkit.sigmoid(x) > 0).all()
+        assert (mlpkit.softplus(x) > 0).all()
 
 
 @pytest.mark.parametrize(
@@ -66,9 +72,9 @@ def test_arrays_of_other_libraries_are_not_looked_at():
 
 @given(x=st.lists(st.floats(-1.1 * EDGE, 1.1 * EDGE), min_size=1, max_size=12))
 def test_accurate_on_both_sides_of_the_edge(x):
-    for name, tolerance in {"softmax": 5, "log_softmax": 4, "sigmoid": 4}.items():
+    for name, tolerance in {"softmax": 5, "log_softmax": 4, "sigmoid": 4, "softplus": 4}.items():
         exact = getattr(reference, name)
-        wanted = [exact(v) for v in x] if name == "sigmoid" else exact(x)
+        wanted = [exact(v) for v in x] if name in ("sigmoid", "softplus") else exact(x)
         for value, number in zip(getattr(mlpkit, name)(x), wanted, strict=True):
             assert reference.ulps(value, number) <= tolerance, name
 
@@ -85,4 +91,5 @@ def test_no_warning_on_either_side(rng):
         warnings.simplefilter("error")
         for scale in (1, 1e3, 1e300):
             x = rng.normal(size=(4, 5)) * scale
-            mlpkit.softmax(x), mlpkit.log_softmax(x), mlpkit.logsumexp(x), mlpkit.sigmoid(x)
+            mlpkit.softmax(x), mlpkit.log_softmax(x), mlpkit.logsumexp(x)
+            mlpkit.sigmoid(x), mlpkit.softplus(x)
