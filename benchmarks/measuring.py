@@ -50,7 +50,7 @@ def keep_freed_memory():
     np.ones(4_000_000)  # 32 MB, the largest size that raises the allocator's threshold
 
 
-def in_turns(calls, rounds, *, sample=2e-4, timer=perf_counter):
+def in_turns(calls, rounds, *, sample=2e-4, timer=perf_counter, warm=True):
     """Time every call once in every round, each time in another order.
 
     Parameters
@@ -60,15 +60,17 @@ def in_turns(calls, rounds, *, sample=2e-4, timer=perf_counter):
     sample : float
         Seconds that one sample lasts at least: a quick call is repeated that often.
     timer : callable
+    warm : bool
+        Call each twice before the first round, to compile, to fill caches and to see how quick it is.
 
     Returns
     -------
     dict from str to array
         The seconds of one call, for each round.
     """
-    repeats, names = {}, list(calls)
-    for name, call in calls.items():
-        call()  # compiles, fills caches
+    repeats, names = dict.fromkeys(calls, 1), list(calls)
+    for name, call in calls.items() if warm else ():
+        call()
         begin = timer()
         call()
         repeats[name] = max(1, round(sample / max(timer() - begin, 1e-9)))
@@ -77,7 +79,8 @@ def in_turns(calls, rounds, *, sample=2e-4, timer=perf_counter):
     gc.disable()  # a collection would fall upon whoever has the turn
     try:
         for _ in range(rounds):
-            for name in rng.permutation(names).tolist():
+            for turn in rng.permutation(len(names)):
+                name = names[turn]
                 call, repeat = calls[name], repeats[name]
                 begin = timer()
                 for _ in range(repeat):
@@ -90,8 +93,8 @@ def in_turns(calls, rounds, *, sample=2e-4, timer=perf_counter):
 
 def spread(values):
     """Return the median and the quartiles, to four digits."""
-    low, median, high = np.quantile(values, [0.25, 0.5, 0.75])
-    return {key: to_digits(x) for key, x in {"median": median, "low": low, "high": high}.items()}
+    low, median, high = np.quantile(values, [0.25, 0.5, 0.75]).tolist()
+    return to_digits({"low": low, "median": median, "high": high})
 
 
 def peak_of(call):

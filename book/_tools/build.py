@@ -18,7 +18,7 @@ from book._tools.pages import ROOT
 
 BUILD = ROOT / "_build"
 UNFINISHED, FINISHED = BUILD / ".unfinished", BUILD / ".finished"
-INPUTS = ("_config.yml", "_toc.yml", "book", ".venv/.installed")
+INPUTS = ("_config.yml", "_toc.yml", "book", "examples", ".venv/.installed")
 PASSED_OVER = {"__pycache__", ".ipynb_checkpoints"}
 # What Sphinx, or an extension, follows by itself from one build to the next.
 PAGES = (".ipynb", ".md")
