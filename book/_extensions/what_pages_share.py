@@ -4,7 +4,8 @@ A page is made from its own source and from what the others offer: their labels,
 contents, and the works they cite. What is offered is compared with that of the last build. If it is the
 same, no other page can come out differently, and no reference in one can have broken. If it differs,
 every page is written again, and every reference is resolved again, so that what a clean build would warn
-of is warned of now.
+of is warned of now. Pages in Markdown, such as the ledger, are made from what the chapters hold, by
+extensions that look into their files. They are few and quick, so they are read and written in every build.
 """
 
 from hashlib import sha256
@@ -69,11 +70,12 @@ def offered(env):
     return sha256(repr(plain(kept)).encode()).hexdigest()
 
 
-def edited(app, env, added, changed, removed):
-    """Return the pages whose text has changed, whatever their files' dates say."""
+def to_read(app, env, added, changed, removed):
+    """Return the pages to read again: edited ones, whatever their files' dates say, and those in Markdown."""
     now = {page: sha256(Path(env.doc2path(page)).read_bytes()).hexdigest() for page in env.found_docs}
     before, env.source_hashes = getattr(env, "source_hashes", {}), now
-    return [page for page in now if page in before and now[page] != before[page]]
+    made = {page for page in now if env.doc2path(page).endswith(".md")}
+    return [page for page in now if page in before and (page in made or now[page] != before[page])]
 
 
 def others_to_write(app, env):
@@ -84,7 +86,7 @@ def others_to_write(app, env):
 
 
 def setup(app):
-    app.connect("env-get-outdated", edited)
+    app.connect("env-get-outdated", to_read)
     # After those that number sections and figures, which answer the same event.
     app.connect("env-get-updated", others_to_write, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

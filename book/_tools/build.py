@@ -18,10 +18,9 @@ from book._tools.pages import ROOT
 
 BUILD = ROOT / "_build"
 UNFINISHED, FINISHED = BUILD / ".unfinished", BUILD / ".finished"
-INPUTS = ("_config.yml", "_toc.yml", "book", "examples", ".venv/.installed")
+INPUTS = ("_config.yml", "_toc.yml", "book", "examples", "mlpkit", ".venv/.installed")
 PASSED_OVER = {"__pycache__", ".ipynb_checkpoints"}
 # What Sphinx, or an extension, follows by itself from one build to the next.
-PAGES = (".ipynb", ".md")
 FOLLOWED = {"book/claims.json"}
 JUPYTER_BOOK = """
 import sys
@@ -60,10 +59,15 @@ def last_build():
     return {} if UNFINISHED.exists() or kept["site"] != site() else kept["inputs"]
 
 
+def is_page(name):
+    """Return True for a chapter or another page."""
+    return name.startswith("book/") and name.endswith((".ipynb", ".md"))
+
+
 def only_pages_changed(before, now):
     """Return True when the last build can be continued."""
     changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-    return bool(before) and all(name.endswith(PAGES) or name in FOLLOWED for name in changed)
+    return bool(before) and all(is_page(name) or name in FOLLOWED for name in changed)
 
 
 def main():
