@@ -32,7 +32,7 @@ from mlpkit import (
 from mlpkit.network_proof import prove_network
 from mlpkit.proof import prove_gradient
 
-SIZES = [4**k for k in range(1, 11)]
+SIZES = [4**k for k in range(1, 10)]
 DEPTHS, OF_DEPTHS = [1, 2, 4, 8, 16, 32], {"width": 256, "examples": 64}
 WIDTHS, OF_WIDTHS = [32, 64, 128, 256, 512, 1024], {"layers": 3, "examples": 64}
 LOGITS = [(1, 2), (2, 3), (2, 4), (4, 3), (4, 4)]  # N examples, K classes
