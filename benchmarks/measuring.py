@@ -120,6 +120,6 @@ def to_digits(value, digits=4):
 def keep(measurement, name):
     """Write a measurement as book/measurements/<name>.json, where the book reads it."""
     path = MEASUREMENTS / f"{name}.json"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(measurement, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"kept in {path.relative_to(MEASUREMENTS.parents[1])}")
