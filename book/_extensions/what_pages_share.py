@@ -47,6 +47,10 @@ RUN = {
     "settings",
 }
 
+# Made from docstrings, of which a build that goes on from the last has the same, and by an extension that
+# follows the chapters itself.
+REFERENCE = "book/reference/"
+
 
 def plain(value):
     """Return a value in a form whose text is the same in every run."""
@@ -75,7 +79,7 @@ def to_read(app, env, added, changed, removed):
     """Return the pages to read again: edited ones, whatever their files' dates say, and those in Markdown."""
     now = {page: sha256(Path(env.doc2path(page)).read_bytes()).hexdigest() for page in env.found_docs}
     before, env.source_hashes = getattr(env, "source_hashes", {}), now
-    made = {page for page in now if env.doc2path(page).endswith(".md")}
+    made = {page for page in now if env.doc2path(page).endswith(".md") and not page.startswith(REFERENCE)}
     return [page for page in now if page in before and (page in made or now[page] != before[page])]
 
 
