@@ -114,6 +114,12 @@ def test_a_reference_that_breaks_elsewhere_is_a_warning(site, old, new, says):
     assert says in warnings
 
 
+def test_the_pages_are_kept_as_sphinx_wrote_them(site):
+    run_sphinx(site)
+    names = {path.name for path in (site / ".as_written").glob("*.html")}
+    assert {f"{page}.html" for page in ALL} <= names
+
+
 def test_a_page_made_from_other_files_is_made_in_every_build(site):
     run_sphinx(site)
     (site / "alone.rst").write_text("Alone\n=====\n\nUnheard-of.\n")
@@ -146,6 +152,11 @@ def book(tmp_path, monkeypatch):
         state.runs.append("continued" if page.exists() else "anew")
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text((tmp_path / "book/a.md").read_text())
+        (page.parent / "other.html").touch()
+        build.shutil.rmtree(tmp_path / "_build/.as_written", ignore_errors=True)
+        build.shutil.copytree(page.parent, tmp_path / "_build/.as_written")
+        for path in page.parent.iterdir():  # as extensions do to all pages when a build ends
+            path.write_text(path.read_text() + "lean")
         return SimpleNamespace(returncode=state.status)
 
     monkeypatch.setattr(build, "ROOT", tmp_path)
@@ -190,6 +201,23 @@ def test_what_a_change_asks_for(book, name, how):
 def test_a_file_that_is_gone_asks_for_everything(book, name):
     build.main()
     (book.root / name).unlink()
+    build.main()
+    assert book.runs == ["anew", "anew"]
+
+
+def test_what_is_done_to_all_pages_is_done_once_to_each(book):
+    build.main()
+    (book.root / "book/a.md").write_text("# B")
+    build.main()
+    assert book.runs == ["anew", "continued"]
+    assert (book.root / "_build/html/a.html").read_text() == "# Blean"
+    assert (book.root / "_build/html/other.html").read_text() == "lean"
+
+
+def test_without_the_pages_as_written_a_build_begins_anew(book):
+    build.main()
+    build.shutil.rmtree(book.root / "_build/.as_written")
+    (book.root / "book/a.md").write_text("# B")
     build.main()
     assert book.runs == ["anew", "anew"]
 

@@ -8,6 +8,7 @@ of is warned of now. Pages in Markdown, such as the ledger, are made from what t
 extensions that look into their files. They are few and quick, so they are read and written in every build.
 """
 
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -90,8 +91,17 @@ def others_to_write(app, env):
     return env.found_docs if now != before else []
 
 
+def keep_as_written(app, exception):
+    """Keep the site before other extensions change all its pages, for the next build to go on from."""
+    if exception is None and app.builder.format == "html":
+        kept = Path(app.outdir).parent / ".as_written"
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(app.outdir, kept)
+
+
 def setup(app):
     app.connect("env-get-outdated", to_read)
     # After those that number sections and figures, which answer the same event.
     app.connect("env-get-updated", others_to_write, priority=900)
+    app.connect("build-finished", keep_as_written, priority=1)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,9 @@ successful build left it. After an edit Sphinx reads the edited pages alone and 
 about the others. So that a failed build is never followed by one that passes, a build that
 failed or was interrupted leaves a mark, and the next one starts anew. It starts anew too when
 anything but a page has changed. When a page has changed that others refer to, the extension
-`what_pages_share` has them written again, and so their references looked up again.
+`what_pages_share` has them written again, and so their references looked up again. It also keeps the
+pages as Sphinx wrote them, from which a build goes on: what other extensions do to all pages at the
+end of a build is then done to each once.
 """
 
 import json
@@ -56,7 +58,8 @@ def last_build():
         kept = json.loads(FINISHED.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {} if UNFINISHED.exists() or kept["site"] != site() else kept["inputs"]
+    sound = kept["site"] == site() and (BUILD / ".as_written").is_dir() and not UNFINISHED.exists()
+    return kept["inputs"] if sound else {}
 
 
 def is_page(name):
@@ -77,9 +80,11 @@ def main():
     if before == now:
         print(f"Nothing has changed since the last build.\n{ready}")
         return 0
-    if not only_pages_changed(before, now):
+    shutil.rmtree(BUILD / "html", ignore_errors=True)
+    if only_pages_changed(before, now):
+        shutil.copytree(BUILD / ".as_written", BUILD / "html")
+    else:
         shutil.rmtree(BUILD / ".doctrees", ignore_errors=True)
-        shutil.rmtree(BUILD / "html", ignore_errors=True)
     BUILD.mkdir(exist_ok=True)
     UNFINISHED.touch()
     print("Building the book. Every warning is an error.", flush=True)
