@@ -5,6 +5,7 @@ PYTHON ?= python3
 NOTEBOOKS ?=
 PYTEST_ARGS ?=
 UPGRADE ?=
+TIMES ?=
 
 python := .venv/bin/python
 # Installs what an extra of pyproject.toml asks for, and leaves every pinned version as it is.
@@ -31,6 +32,7 @@ help:
 	@echo "make test          run the tests and every notebook, and compare what comes out"
 	@echo "make lab           open the chapters in JupyterLab"
 	@echo "make execute       run the chapters again, in place (NOTEBOOKS=book/intro.ipynb for one)"
+	@echo "                   (TIMES=yes keeps how long each takes, one at a time)"
 	@echo "make lint          check the code's style and the rules of the book that need no kernel"
 	@echo "make requirements  resolve requirements.txt anew from pyproject.toml (UPGRADE=--upgrade)"
 	@echo "make clean         remove what was built, and .venv"
@@ -58,7 +60,7 @@ lab: environment
 	MLPKIT_PROGRESS=on $(python) -m jupyterlab --ServerApp.root_dir=book
 
 execute: environment
-	$(python) book/_tools/execute.py $(NOTEBOOKS)
+	$(python) book/_tools/execute.py $(if $(TIMES),--times --jobs 1) $(NOTEBOOKS)
 
 lint: environment
 	$(python) -m ruff check .

@@ -12,17 +12,16 @@ book/measurements/check_every_parameter.json.
 """
 
 import argparse
-import json
 import os
 import platform
 import sys
 from datetime import date
 from functools import partial
-from pathlib import Path
 from timeit import default_timer
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before numpy is imported: no product waits for a second core
 import numpy as np
+from measuring import keep, to_digits
 
 from mlpkit import MLP, initial_parameters, network_loss, parameter_count
 from mlpkit.gradcheck.differences import central_difference
@@ -33,7 +32,6 @@ try:
 except ImportError:
     torch = None
 
-KEPT = Path(__file__).resolve().parent.parent / "book" / "measurements" / "check_every_parameter.json"
 WIDTHS = (3072, 512, 256, 10)
 FAMILY = [(96, 16, 8, 10), (192, 32, 16, 10), (384, 64, 32, 10), (768, 128, 64, 10)]
 EXAMPLES = 2
@@ -133,14 +131,6 @@ def _estimate(measured, entries, total):
     return {"entries": entries, "seconds_per_entry": per_entry, "estimated_seconds": per_entry * total}
 
 
-def _rounded(value):
-    if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
-    return float(f"{value:.4g}") if isinstance(value, float) else value
-
-
 def main():
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -163,7 +153,7 @@ def main():
         "statistic": f"best of {options.rounds} rounds",
         "network": f"relu, cross-entropy, float64, {EXAMPLES} examples",
         "law": "every entry costs the same two passes forward: seconds = parameters × seconds per entry",
-    } | _rounded(measure(options.rounds))
+    } | to_digits(measure(options.rounds))
     print(
         "{about}; {network}\n{machine}, Python {python}, numpy {numpy}, {date}; {statistic}".format(
             **measurement
@@ -187,9 +177,7 @@ def main():
         print("torch, all {parameters:,} of a smaller network: {seconds:.1f} s; ".format(**whole[-1]), end="")
         print(f"by the law {law:.1f} s")
     if options.keep:
-        KEPT.parent.mkdir(exist_ok=True)
-        KEPT.write_text(json.dumps(measurement, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"kept in {KEPT.relative_to(KEPT.parents[2])}")
+        keep(measurement, "check_every_parameter")
 
 
 if __name__ == "__main__":

@@ -9,21 +9,19 @@ batch. ``--keep`` writes book/measurements/memory_of_gradients.json, which the c
 """
 
 import argparse
-import json
 import math
 import os
 import platform
 import sys
-import tracemalloc
 from datetime import date
 from functools import partial
-from pathlib import Path
 from time import process_time
 from timeit import repeat
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before numpy is imported: no product waits for a second core
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import numpy as np
+from measuring import keep, peak_of
 
 from mlpkit import (
     MLP,
@@ -37,7 +35,6 @@ from mlpkit import (
 from mlpkit.network_loss import LossAndGradients
 from mlpkit.structures import flatten
 
-KEPT = Path(__file__).resolve().parent.parent / "book" / "measurements" / "memory_of_gradients.json"
 NARROW = {"width": 32, "examples": 4096}  # so many examples that the parameters hardly count
 WIDE = {"width": 256, "examples": 1024}  # the products of matrices take most of the time
 DEPTHS = {"narrow": [4, 9, 16, 25, 36, 49, 64, 81, 100], "wide": [4, 9, 16, 25, 36]}
@@ -73,17 +70,6 @@ def check_same(arguments):
     wanted, *others = [flatten(tuple(way(*arguments))) for way in WAYS.values()]
     if not all(np.array_equal(wanted, other) for other in others):
         raise ArithmeticError(f"the gradients differ at {len(arguments[1])} layers")
-
-
-def peak_of(call):
-    """Return the largest number of bytes that lived at once during a call."""
-    call()  # what is made once, in the first call, belongs to no measurement
-    tracemalloc.start()
-    try:
-        call()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def measure(name, sizes, rounds, rng):
@@ -164,9 +150,7 @@ def main():
     for record in measurement["pieces"]:
         print(f"{'k':>10} {record['every']:>8} {record['arrays']:>8}  arrays")
     if options.keep:
-        KEPT.parent.mkdir(exist_ok=True)
-        KEPT.write_text(json.dumps(measurement, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(f"kept in {KEPT.relative_to(KEPT.parents[2])}")
+        keep(measurement, "memory_of_gradients")
 
 
 if __name__ == "__main__":

@@ -8,21 +8,19 @@ call counts. ``--keep`` writes book/measurements/softmax_vjp.json, which the cha
 """
 
 import argparse
-import json
 import os
 import platform
 import sys
 from datetime import date
 from functools import partial, partialmethod
-from pathlib import Path
 from timeit import repeat
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before numpy is imported: no product waits for a second core
 import numpy as np
+from measuring import keep
 
 from mlpkit import softmax_jacobian, softmax_vjp
 
-KEPT = Path(__file__).resolve().parent.parent / "book" / "measurements" / "softmax_vjp.json"
 SIZES = [2**k for k in range(2, 17)]
 CALLS = 5  # in a row, so that all but the first find their data in the caches
 LARGEST_JACOBIAN = 4096  # 128 MiB in float64, and temporary arrays as large while it is formed
@@ -138,9 +136,7 @@ def main():
         row = f"{n:>6} {1e6 * quick:>10.1f} {1e6 * slow:>11.1f} {slow / quick:>7.1f} {apart:>9.1e}"
         print(row.replace("nan", "  –"))
     if options.keep:
-        KEPT.parent.mkdir(exist_ok=True)
-        KEPT.write_text(json.dumps(measurement, indent=1) + "\n", encoding="utf-8")
-        print(f"kept in {KEPT.relative_to(KEPT.parents[2])}")
+        keep(measurement, "softmax_vjp")
 
 
 if __name__ == "__main__":

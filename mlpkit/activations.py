@@ -6,7 +6,7 @@ these very lines is right at 0 as well. NaN in gives NaN out. The chapter *Funct
 one variable* derives them all.
 """
 
-from mlpkit.arrays import as_array, real_part, same_world
+from mlpkit.arrays import as_array, moderate, real_part, same_world
 from mlpkit.kinks import relu
 
 
@@ -24,8 +24,8 @@ def sigmoid(x):
 
     Notes
     -----
-    Only exp of a number ≤ 0 is ever taken, so nothing overflows: σ is within 4 ulp of the
-    exact value over the whole float64 range.
+    Beyond numbers of moderate size only exp of a number ≤ 0 is taken, so nothing overflows:
+    σ is within 4 ulp of the exact value over the whole float64 range.
 
     References
     ----------
@@ -37,6 +37,8 @@ def sigmoid(x):
     [0.         0.5        0.73105858]
     """
     x, xp = as_array(x, "sigmoid: x")
+    if moderate(x):
+        return 1 / (1 + xp.exp(-x))
     positive = real_part(x, xp) > 0
     e = xp.exp(xp.where(positive, -x, x))
     return xp.where(positive, 1, e) / (1 + e)
@@ -131,7 +133,7 @@ def tanh_derivative(x):
 
 
 def softplus(x):
-    """Softplus, log(1 + eˣ), computed as max(0, x) + log(1 + e^(−|x|)).
+    """Softplus, log(1 + eˣ), computed as max(0, x) + log(1 + e^(−|x|)) where eˣ could overflow.
 
     Parameters
     ----------
@@ -151,6 +153,8 @@ def softplus(x):
     [0.00000000e+00 6.93147181e-01 1.00000000e+04]
     """
     x, xp = as_array(x, "softplus: x")
+    if moderate(x):
+        return xp.log1p(xp.exp(x))
     return relu(x) + xp.log1p(xp.exp(-_magnitude(x, xp)))
 
 

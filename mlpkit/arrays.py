@@ -5,6 +5,8 @@ numpy, JAX, PyTorch, or the symbols of `mlpkit.symbolic`. This module finds that
 namespace and turns what a person types in a notebook into a float64 array.
 """
 
+import math
+
 import array_api_compat
 import numpy as np
 
@@ -147,6 +149,19 @@ def has_values(x):
 
         return not isinstance(x, Tracer)
     return getattr(x, "has_values", True)
+
+
+def moderate(x):
+    """Return True for real numpy numbers of a size at which exp may be taken at once.
+
+    Then no exponential, no sum of them and no quotient of two leaves the range of the floats.
+    Arrays of other libraries are not asked: looking at their values may mean to wait for another
+    device, or be impossible.
+    """
+    if type(x) is not np.ndarray or x.dtype.kind != "f" or not x.size:
+        return False
+    bound = 0.4 * math.log(np.finfo(x.dtype).max)  # 283 in float64, 35 in float32
+    return bool(x.max() <= bound and x.min() >= -bound)
 
 
 def every(condition):

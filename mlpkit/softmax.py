@@ -1,11 +1,12 @@
 """Softmax and its relatives: logsumexp, log_softmax, the Jacobian, the vector-Jacobian product.
 
-All of them shift by the maximum first, so that nothing overflows, and take the largest
-entry out of the sum, so that nothing small is lost beside it. The chapter *Softmax*
-derives them.
+Numbers of moderate size are exponentiated as they are. All others, and all that has no
+value yet, are shifted by the maximum first, so that nothing overflows. Where it matters,
+the largest entry is taken out of the sum, so that nothing small is lost beside it. The
+chapter *Softmax* derives the formulas; that both ways are one function is proved.
 """
 
-from mlpkit.arrays import as_array, device, real_part, same_world
+from mlpkit.arrays import as_array, device, every, moderate, real_part, same_world
 
 
 def logsumexp(x, *, axis=-1):
@@ -46,6 +47,9 @@ def logsumexp(x, *, axis=-1):
     10000.69314718056
     """
     x, xp = _vector(x, axis, "logsumexp: x")
+    # Near 0 the sum, which is near 1, has rounded away what its logarithm is made of.
+    if moderate(x) and every(xp.abs(value := xp.log(xp.sum(xp.exp(x), axis=axis))) >= 1):
+        return value
     shifted = _Shifted(x, axis, xp)
     return xp.squeeze(shifted.maximum + xp.log1p(shifted.rest), axis=axis)[()]
 
@@ -87,6 +91,8 @@ def softmax(x, *, axis=-1):
     [0. 1.]
     """
     x, xp = _vector(x, axis, "softmax: x")
+    if moderate(x):
+        return _normalised_exponentials(x, axis, xp)
     shifted = _Shifted(x, axis, xp)
     return xp.where(shifted.no_limit, xp.nan, shifted.exponentials / (1 + shifted.rest))
 
@@ -107,6 +113,8 @@ def log_softmax(x, *, axis=-1):
     [-20000.      0.]
     """
     x, xp = _vector(x, axis, "log_softmax: x")
+    if moderate(x):
+        return _log_normalised_exponentials(x, axis, xp)
     shifted = _Shifted(x, axis, xp)
     return xp.where(shifted.no_limit, xp.nan, 2 * shifted.half - xp.log1p(shifted.rest))
 
@@ -178,6 +186,22 @@ def softmax_vjp(x, upstream, *, axis=-1):
         )
     s = softmax(x, axis=axis)
     return s * (upstream - xp.sum(s * upstream, axis=axis, keepdims=True))
+
+
+def _normalised_exponentials(x, axis, xp):
+    e = xp.exp(x)
+    return e / xp.sum(e, axis=axis, keepdims=True)
+
+
+def _log_normalised_exponentials(x, axis, xp):
+    maximum = xp.max(x, axis=axis, keepdims=True)
+    e, largest = xp.exp(x), xp.exp(maximum)
+    rest = xp.sum(e, axis=axis, keepdims=True) / largest - 1
+    if not every(rest >= 1):
+        # A small rest was rounded away beside the largest entry, which has no equal then: leave it out.
+        others = xp.sum(xp.where(x == maximum, 0, e), axis=axis, keepdims=True) / largest
+        rest = xp.where(rest < 1, others, rest)
+    return x - maximum - xp.log1p(rest)
 
 
 class _Shifted:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from book._tools import execute
+from book._tools import stored_form
 from book._tools.links import Book
 from book._tools.pages import Page
 from book._tools.rules import (
@@ -79,14 +79,14 @@ def good():
             code("draw()", 2, [figure(SVG)]),
             code("1 + 1", 3, [display(text_plain="2", text_latex="$2 s$, see $\\eqref{eq-sigmoid}$")]),
         ],
-        "metadata": {"kernelspec": execute.KERNELSPEC, "language_info": execute.LANGUAGE_INFO},
+        "metadata": {"kernelspec": stored_form.KERNELSPEC, "language_info": stored_form.LANGUAGE_INFO},
         "nbformat": 4,
         "nbformat_minor": 5,
     }
 
 
 def page(notebook):
-    text = execute.to_text(execute.nbformat.from_dict(notebook))
+    text = stored_form.to_text(stored_form.nbformat.from_dict(notebook))
     return Page("book/trial.ipynb", text)
 
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from book._tools import execute
+from book._tools import execute, execution_times
+from book._tools.stored_form import KERNELSPEC, LANGUAGE_INFO
 
 
 def write(path, *sources, **metadata):
@@ -34,7 +35,7 @@ def test_a_run_gives_normal_form_and_a_second_run_changes_nothing(tmp_path, caps
     assert notebook["cells"][0]["outputs"][0]["text"] == ["a\n", "b\n"]
     assert len(notebook["cells"][0]["outputs"]) == 1
     assert notebook["cells"][0]["metadata"] == {}
-    assert notebook["metadata"] == {"kernelspec": execute.KERNELSPEC, "language_info": execute.LANGUAGE_INFO}
+    assert notebook["metadata"] == {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO}
     assert "σ" in text
     assert text.endswith("}\n")
     assert execute.main([str(path)]) == 0
@@ -103,9 +104,41 @@ def test_another_kernel_named_python3_does_not_take_over(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(["gone.ipynb"], "no such notebook: gone.ipynb"), (["--jobs", "0"], "--jobs is 0")],
+    [
+        (["gone.ipynb"], "no such notebook: gone.ipynb"),
+        (["--jobs", "0"], "--jobs is 0"),
+        (["--times", "one.ipynb"], "--times keeps those of one run of the whole book, expected no paths"),
+    ],
 )
 def test_a_wrong_command_line_is_explained(arguments, says, capsys):
     with pytest.raises(SystemExit, match="2"):
         execute.main(arguments)
     assert says in capsys.readouterr().err
+
+
+@pytest.fixture
+def small_book(tmp_path, monkeypatch):
+    """A book of two chapters, and where it would keep their times."""
+    write(tmp_path / "one.ipynb", "1")
+    write(tmp_path / "two.ipynb", "1", "2")
+    monkeypatch.setattr(execute, "BOOK", tmp_path)
+    monkeypatch.setattr(execution_times, "TIMES", tmp_path / "measurements" / "execution.json")
+    return tmp_path
+
+
+def test_times_are_kept_only_when_asked_for_and_never_in_a_notebook(small_book):
+    assert execute.main([]) == 0
+    before = {path.name: path.read_bytes() for path in small_book.iterdir()}
+    assert sorted(before) == ["one.ipynb", "two.ipynb"]
+    assert execute.main(["--times", "--jobs", "1"]) == 0
+    assert {name: (small_book / name).read_bytes() for name in before} == before
+    kept = json.loads((small_book / "measurements/execution.json").read_text(encoding="utf-8"))
+    assert [(row["page"], row["cells"]) for row in kept["rows"]] == [("one", 1), ("two", 2)]
+    assert all(row["seconds"] > 0 for row in kept["rows"])
+    assert kept["statistic"] == "one run, 1 at a time"
+
+
+def test_a_run_with_a_failure_keeps_no_times(small_book):
+    write(small_book / "bad.ipynb", "1 / 0")
+    assert execute.main(["--times"]) == 1
+    assert not (small_book / "measurements").exists()

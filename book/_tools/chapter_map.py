@@ -30,6 +30,7 @@ PLACES = {
     "two_networks_by_hand": (1, 7),
     "memory": (2, 7),
     "how_many_parameters": (3, 7),
+    "how_fast": (3, 8),
 }
 
 

@@ -1,37 +1,32 @@
 """Re-run notebooks in place, so that the same sources always give the same bytes.
 
-    python book/_tools/execute.py [--check] [--jobs N] [PATH ...]
+    python book/_tools/execute.py [--check] [--jobs N] [--times] [PATH ...]
 
 Without paths, every notebook of the book is run. A notebook in which a cell raises
 is left on disk as it was. With ``--check`` nothing is written: the exit status is 1
-when a notebook would change, and the message says which cell.
+when a notebook would change, and the message says which cell. With ``--times`` the seconds
+that each chapter takes are kept in book/measurements/execution.json, which a page shows.
 """
 
 import argparse
 import asyncio
-import json
 import os
 import sys
 from pathlib import Path
+from time import perf_counter
 
-import nbformat
 from ipykernel.kernelspec import RESOURCES, get_kernel_dict
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
+from tqdm import tqdm
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))  # run as a file, this one finds no neighbours
+from book._tools.execution_times import keep_times
+from book._tools.stored_form import KERNELSPEC, differences, normalise, parse, to_text
 
 BOOK = Path(__file__).resolve().parent.parent
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "name": "python",
-    "nbconvert_exporter": "python",
-    "pygments_lexer": "ipython3",
-}
-# What editors and runs leave behind in a cell's metadata, and no reader needs.
-NOISE = {"ExecuteTime", "collapsed", "colab", "execution", "id", "outputId", "scrolled", "trusted", "vscode"}
 
 
 class _SpecOfThisPython(KernelSpecManager):
@@ -53,35 +48,6 @@ class CellRaised(Exception):
 def notebooks():
     """Return the paths of all notebooks of the book, in alphabetical order."""
     return sorted(path for path in BOOK.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-
-
-def parse(text):
-    """Parse a stored notebook; a cell without an id of its own gets one from its position."""
-    raw = json.loads(text)
-    stored, taken = {cell.get("id") for cell in raw["cells"]}, set()
-    for number, cell in enumerate(raw["cells"], start=1):
-        if cell.get("id") is None or cell["id"] in taken:
-            cell["id"] = f"cell-{number:02d}"
-            while cell["id"] in stored | taken:
-                cell["id"] += "-new"
-        taken.add(cell["id"])
-    raw["nbformat_minor"] = max(raw["nbformat_minor"], 5)
-    return nbformat.reads(json.dumps(raw), as_version=4)
-
-
-def normalise(notebook):
-    """Replace metadata that depends on who ran the notebook, in place; return the notebook."""
-    kept = {key: value for key, value in notebook.metadata.items() if key not in NOISE}
-    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
-    for cell in notebook.cells:
-        for key in NOISE & set(cell.metadata):
-            del cell.metadata[key]
-    return notebook
-
-
-def to_text(notebook):
-    """Return the one text a notebook is stored as: sorted keys, indent 1, one newline at the end."""
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
 
 
 async def run(notebook, directory):
@@ -124,28 +90,6 @@ async def rerun(path):
         ) from error
 
 
-def differences(path, before, after):
-    """Return what differs between two texts of one notebook, a line for each cell that changes."""
-    if before == after:
-        return []
-    old, new = json.loads(before), json.loads(after)
-    found = [
-        f"{path}, cell {number} ({is_.get('id', 'no id')}): {key} would change\n"
-        f"  stored: {_shorten(was.get(key))}\n  now:    {_shorten(is_.get(key))}"
-        for number, (was, is_) in enumerate(zip(old["cells"], new["cells"], strict=True), start=1)
-        for key in sorted(set(was) | set(is_))
-        if was.get(key) != is_.get(key)
-    ]
-    if old["metadata"] != new["metadata"]:
-        found.append(f"{path}: the notebook's metadata would change")
-    return found or [f"{path}: the layout of the file would change"]
-
-
-def _shorten(value):
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 300 else text[:299] + "…"
-
-
 def check(path):
     """Run the notebook at ``path`` and return what would change in it; write nothing."""
     return differences(path, Path(path).read_text(encoding="utf-8"), asyncio.run(rerun(path)))
@@ -162,27 +106,32 @@ def write(path, text):
 
 
 async def _run_all(paths, jobs, only_check):
-    """Run the notebooks, ``jobs`` at a time; return what went wrong."""
-    gate, problems, finished = asyncio.Semaphore(jobs), [], 0
+    """Run the notebooks, ``jobs`` at a time; return what went wrong, and the seconds that each took."""
+    gate, problems, seconds, finished = asyncio.Semaphore(jobs), [], {}, 0
 
     async def one(path):
-        nonlocal finished
         async with gate:
+            begin = perf_counter()
             try:
                 text = await rerun(path)
             except CellRaised as error:
                 found, word = [str(error)], "failed"
             else:
+                seconds[path] = perf_counter() - begin
                 found = differences(path, path.read_text(encoding="utf-8"), text) if only_check else []
                 word = "would change" if found else "unchanged"
                 if not only_check and write(path, text):
                     word = "rewritten"
+        nonlocal finished
         finished += 1
         problems.extend(found)
-        print(f"[{finished}/{len(paths)}] {path.name}: {word}", flush=True)
+        bar.update()
+        bar.write(f"[{finished}/{len(paths)}] {path.name}: {word}", file=sys.stdout)
+        sys.stdout.flush()
 
-    await asyncio.gather(*map(one, paths))
-    return problems
+    with tqdm(total=len(paths), unit="chapter", leave=False, disable=not sys.stderr.isatty()) as bar:
+        await asyncio.gather(*map(one, paths))
+    return problems, seconds
 
 
 def main(arguments=None):
@@ -197,14 +146,19 @@ def main(arguments=None):
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count(), help="notebooks run at once (%(default)s)"
     )
+    parser.add_argument("--times", action="store_true", help="keep how long each chapter takes")
     options = parser.parse_args(arguments)
+    if options.times and options.paths:
+        parser.error("--times keeps those of one run of the whole book, expected no paths")
     if options.jobs < 1:
         parser.error(f"--jobs is {options.jobs}, expected at least 1")
     paths = options.paths or notebooks()
     if missing := [str(path) for path in paths if not path.is_file()]:
         parser.error(f"no such notebook: {', '.join(missing)}")
     print(f"Running {len(paths)} notebook(s), {min(options.jobs, len(paths) or 1)} at a time.", flush=True)
-    problems = asyncio.run(_run_all(paths, options.jobs, options.check))
+    problems, seconds = asyncio.run(_run_all(paths, options.jobs, options.check))
+    if options.times and not problems:
+        keep_times(seconds, options.jobs)
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -7,7 +7,7 @@ fresh run gives the same bytes, is `check` in execute.py.
 import json
 import re
 
-from book._tools import execute
+from book._tools import stored_form
 from book._tools.alt_text import figures_have_alt_text
 from book._tools.exercises import exercises_are_solved
 from book._tools.pages import ROOT, toc_names
@@ -67,7 +67,10 @@ def is_normalised(page):
             complaints.append(f"{cell.where}: the id is used by an earlier cell")
         seen.add(cell.id)
     raw = json.loads(page.text)
-    for key, expected in (("kernelspec", execute.KERNELSPEC), ("language_info", execute.LANGUAGE_INFO)):
+    for key, expected in (
+        ("kernelspec", stored_form.KERNELSPEC),
+        ("language_info", stored_form.LANGUAGE_INFO),
+    ):
         if raw["metadata"].get(key) != expected:
             complaints.append(
                 f"{page.name}: metadata {key} is {raw['metadata'].get(key)}, expected {expected}"
@@ -75,9 +78,12 @@ def is_normalised(page):
     for cell, stored in zip(page.cells, raw["cells"], strict=True):
         if "id" not in stored:
             complaints.append(f"{cell.where}: has no id")
-        if noise := sorted(execute.NOISE & set(stored["metadata"])):
+        if noise := sorted(stored_form.NOISE & set(stored["metadata"])):
             complaints.append(f"{cell.where}: metadata has {', '.join(noise)}, which `make execute` removes")
-    if not complaints and execute.to_text(execute.normalise(execute.parse(page.text))) != page.text:
+    if (
+        not complaints
+        and stored_form.to_text(stored_form.normalise(stored_form.parse(page.text))) != page.text
+    ):
         complaints.append(
             f"{page.name}: is not stored as `make execute` stores it (indent, key order, last newline)"
         )
