@@ -44,6 +44,9 @@ PROVED = [
     r"Vx \odot u = u \odot Vx",
     r"\underbrace{a + c}_{\text{both}} = \bigl(c + a\bigr)",
     r"\mathbf{1}_K^T S = 1",
+    r"\mathbf{1}^\top S = 1",
+    r"\partial_{x_j} \|x\|^2 = 2 x_j",
+    r"\frac{S_i}{S_i} = 1",
     r"\text{softmax}(o)_k = S_k",
     r"\log \sum_k e^{z_k} = \log\left(\sum_k e^{z_k}\right)",
     r"f'(a) = \frac{d}{da} f(a)",
@@ -94,6 +97,8 @@ ASKED = [
     r"\delta_{ij} = \mathbb{1}[i=j]",
     r"\sum_l 1 = K",
     r"\nabla_x \|x\|^2 = 2x^T",
+    r"V_{ij} x_j = (Vx)_i",
+    r"z_k o_k = z^\top o",
 ]
 NOT_READ = [
     r"\sigma a = \sigma(a)",
@@ -114,7 +119,7 @@ NOT_READ = [
     r"a = a \quad (c > 0)",
     r"a = a \text{ if } c > 0",
     r"a \approx a",
-    r"\mathbf{1}^T S = 1",
+    r"\mathbf{1}^T \mathbf{1} = K",
     r"y = 1",
     r"S_k k = 0",
     r"\int a = 0",

@@ -86,6 +86,13 @@ def test_an_abbreviation_has_the_indices_that_are_free_in_it():
     assert [o.verdict for o in check(source, declared)] == ["proved"]
 
 
+def test_a_function_of_a_number_has_its_derivatives():
+    declared = declare(r"x: number" + "\n" + r"g(x) = \log(1 + e^{-x})")
+    lines = [r"g'(x) = -\frac{1}{1 + e^x}", r"g''(x) = \frac{e^x}{(1+e^x)^2}", r"\frac{dg}{dx} = g'(x)"]
+    assert [o.verdict for line in lines for o in check(line, declared)] == ["proved"] * 3
+    assert [o.verdict for o in check(r"g'(x) = \frac{1}{1 + e^x}", declared)] == ["false"]
+
+
 def test_gradients_are_rows_where_that_is_declared():
     declared = declare("x: vector n\ngradients: rows")
     assert [o.verdict for o in check(r"\nabla_x \|x\|^2 = 2x^T", declared)] == ["proved"]

@@ -2,7 +2,7 @@
 
 import ast
 
-from mlpkit.latex.values import COLUMN, Value, call, fail, name
+from mlpkit.latex.values import COLUMN, Unknown, Value, call, fail, name
 
 
 class Arrays:
@@ -30,6 +30,14 @@ class Arrays:
 
     def _size(self, tree):
         if not tree.children:
+            key = (id(tree), "ones")
+            if key in self.indices.sizes:
+                size = self.indices.sizes[key]
+                return Value(ast.Constant(size) if isinstance(size, int) else name(size))
+            if not self.indices.strict:
+                return Value(
+                    ast.Name(Unknown(lambda size: self.indices.sizes.setdefault(key, size)), ast.Load())
+                )
             fail(
                 "a vector of ones of unknown length, expected its length below it, \\mathbf 1_{N}",
                 self.span(tree),

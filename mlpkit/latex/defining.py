@@ -14,6 +14,7 @@ from mlpkit.latex.notation import plain_words
 from mlpkit.latex.phrases import Part, clauses
 from mlpkit.latex.problems import Limits
 from mlpkit.latex.reading import SideReader
+from mlpkit.latex.spelling import engine_name
 
 _RELATIONS = {"=": "==", "\\ne": "!=", "<": "<", ">": ">"}
 _ENGINE = (LanguageError, DerivationError, ShapeError, KinkError, NotImplementedError)
@@ -35,10 +36,46 @@ class Defining:
             self._kind(kind, names, clause)
             return
         left, sign, right = sides_of(part)
-        if sign == "=" and is_atom(pieces_of(left)) and not self._is_declared(left):
+        sign = "=" if sign in (":=", "\\coloneq", "\\equiv") else sign
+        head = self._head_of(left) if sign == "=" else None
+        if head is not None:
+            self._define_function(left, *head, right)
+        elif sign == "=" and is_atom(pieces_of(left)) and not self._is_declared(left):
             self._define(left, right)
         else:
             self._given(part)
+
+    def _head_of(self, left):
+        """Return g and the x of g(x), where x is a declared name and g is not; or None."""
+        found = pieces_of(left)
+        end = parts(found, 0)[2] if found else 0
+        if [p.text for p in found[end : end + 1]] != ["("] or found[-1].text != ")":
+            return None
+        inner = self.done.names().at(found, end + 1)
+        head = part_of(left, found[:end])
+        if inner is None or inner[2] or inner[3] != len(found) - 1 or self._is_declared(head):
+            return None
+        return head, inner[0], part_of(left, found[end + 1 : -1])
+
+    def _define_function(self, left, head, argument, argument_part, right):
+        """Enter g(x) = …, and where x is a number its derivatives g'(x) and g''(x)."""
+        self._define(head, right)
+        name = next(n for latex, n in self.done.spellings.items() if latex == head.latex)
+        self.done.spellings[left.latex] = name
+        if self.done.scope.symbols.get(argument) != () or self.done.scope.lets[name][0]:
+            return
+        for primes in ("'", "''"):
+            derived = engine_name(f"{head.latex}{len(primes)}", self.done.scope)
+            try:
+                self._derivation().let(derived, f"D({name}, {argument})")
+            except _ENGINE:
+                return  # no derivative, across a kink
+            self.done.spellings[f"{head.latex}{primes}({argument_part.latex})"] = derived
+            self.done.scope.spelled[derived] = f"{head.latex}{primes}({argument_part.latex})"
+            self.done = replace(
+                self.done, definitions={**self.done.definitions, derived: f"the derivative of {name}"}
+            )
+            name = derived
 
     def _names_of(self, part):
         return self._names(replace(_EMPTY, names=(part,)))

@@ -11,6 +11,7 @@ from mlpkit.latex.parsing import parse
 from mlpkit.latex.piece import span_of
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead, Problem, Question, Span
+from mlpkit.latex.repeated import refuse_unsummed
 from mlpkit.latex.results import Equality
 from mlpkit.latex.tokens import Tokens
 from mlpkit.latex.values import Value
@@ -119,6 +120,8 @@ class SideReader:
     def read(self, sides):
         """Return the values of the sides, each a list of pieces."""
         trees = [self._tree(side) for side in sides]
+        if len(trees) == 2:
+            refuse_unsummed(trees, span_of([p for side in sides for p in side]))
         return self._values(trees)
 
     def _tree(self, side):

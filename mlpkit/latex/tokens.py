@@ -170,7 +170,9 @@ class Tokens(Special):
         self.i += 1
         if text in (".", ",") and (self.i == len(self.found) or self.found[self.i].text in _ENDS):
             return
-        if text == "-" and self.sum_ends == len(self.out):
+        if text == "\\partial" and self.i < len(self.found) and self.found[self.i].text == "_":
+            self._emit("_NABLA", [piece])  # ∂_x is ∂/∂x
+        elif text == "-" and self.sum_ends == len(self.out):
             self._emit("NEGATIVE", [piece])
         elif text == "\\sum":
             self._sum(piece)

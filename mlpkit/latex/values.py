@@ -12,6 +12,16 @@ from mlpkit.latex.problems import NotRead, Problem, Question
 COLUMN, ROW = "column", "row"
 
 
+class Unknown(str):
+    """A size that is not known yet; the first size it stands beside is it."""
+
+    def __new__(cls, learn):
+        """Return a size; ``learn`` is called with what it turns out to be."""
+        size = super().__new__(cls, "?")
+        size.learn = learn
+        return size
+
+
 @dataclass(frozen=True)
 class Value:
     """A part of a formula.
@@ -69,7 +79,7 @@ def negative(value):
 
 def entrywise(left, operator, right, span):
     """Return a sum, a difference, a product or a quotient entry by entry."""
-    if left.shape and right.shape and (left.shape, left.lies) != (right.shape, right.lies):
+    if left.shape and right.shape and not (left.lies == right.lies and _alike(left.shape, right.shape)):
         fail(f"{left.words()} and {right.words()} do not fit together, expected one shape", span)
     whole = left if left.shape else right
     return Value(ast.BinOp(left.node, operator, right.node), whole.shape, whole.lies)
@@ -89,11 +99,24 @@ def product(left, right, span):
         fail(f"two {kinds[0]}s side by side have no product, expected one of", span, *choices)
     if kinds == (COLUMN, ROW):
         return Value(call("outer", left.node, _untransposed(right.node)), left.shape + right.shape)
-    if kinds in ((COLUMN, "matrix"), ("matrix", ROW)) or left.shape[-1] != right.shape[0]:
+    if kinds in ((COLUMN, "matrix"), ("matrix", ROW)) or not _alike(left.shape[-1:], right.shape[:1]):
         fail(f"{left.words()} times {right.words()}: the shapes do not fit together", span)
     shape = left.shape[:-1] + right.shape[1:]
     lies = ROW if kinds == (ROW, "matrix") else COLUMN
     return Value(ast.BinOp(left.node, ast.MatMult(), right.node), shape, lies)
+
+
+def _alike(shape, other):
+    """Return whether two shapes are one; a size that is not known yet learns what it is."""
+    if len(shape) != len(other):
+        return False
+    for size, beside in zip(shape, other, strict=True):
+        for one, two in ((size, beside), (beside, size)):
+            if isinstance(one, Unknown) and not isinstance(two, Unknown):
+                one.learn(two)
+    return all(
+        a == b or isinstance(a, Unknown) or isinstance(b, Unknown) for a, b in zip(shape, other, strict=True)
+    )
 
 
 def _untransposed(node):
