@@ -29,6 +29,8 @@ DISPLAYS = {
     "spacing of rows": (r"a = a \\[2pt] c = c", ["a = a", "c = c"]),
     "dollars": (r"$$ a = a $$", ["a = a"]),
     "brackets": (r"\[ a = a \]", ["a = a"]),
+    "number of the line": (r"a = a \quad (3)", ["a = a"]),
+    "for all": (r"a = a \quad \forall i \in \{1, 2\}", ["a = a"]),
     "condition in a bracket": (r"1\{k=y\} = 1\{y=k\}", [r"1\{k=y\} = 1\{y=k\}"]),
     "cases": (r"c = \begin{cases} c & c > 0 \\ c & \text{otherwise} \end{cases}", None),
     "no relation": (r"a + c", []),
@@ -49,6 +51,14 @@ def test_displays_fall_into_equalities(source, expected):
     ]
     assert texts == expected
     assert all(e.problem is None for e in found)
+
+
+@pytest.mark.parametrize(
+    "beside", [r"\forall i \ne j", r"\text{if } c > 0", "(c > 0)", r"\text{for } i = j", "c"]
+)
+def test_a_condition_beside_a_line_is_not_passed_over(beside):
+    (equality,) = read_chain(rf"a = a \quad {beside}", DECLARED)
+    assert equality.problem is not None
 
 
 def test_each_step_is_judged_by_itself():

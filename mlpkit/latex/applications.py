@@ -4,7 +4,7 @@ import ast
 
 from lark import Token, Tree
 
-from mlpkit.latex.items import base_of, is_a, kind_of
+from mlpkit.latex.items import base_of, is_a, kind_of, letter_of
 from mlpkit.latex.values import Value, apply, call, fail
 
 _WHOLE = {"diag", "trace", "softmax", "logsumexp"}  # of whole arrays, not entry by entry
@@ -22,6 +22,13 @@ class Applications:
         if not rest or isinstance(rest[0], Token):
             self._of_what(token, primes, span)
         argument, bare = rest[0], True
+        if function == "onehot":
+            letter = letter_of(base_of(argument)) if is_a(argument, "bracket") else None
+            if letter is None:
+                fail("one-hot of what? expected a class in brackets, \\operatorname{onehot}(y)", span)
+            return self._with_scripts(
+                self._one_hot(letter, span), argument.children[1:], span, argument
+            ), rest[1:]
         outer = []
         if base_of(argument) is not None and is_a(argument, "bracket"):
             bare = False

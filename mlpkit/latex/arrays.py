@@ -2,6 +2,7 @@
 
 import ast
 
+from mlpkit.latex.items import letter_of
 from mlpkit.latex.values import COLUMN, Unknown, Value, call, fail, name
 
 
@@ -21,8 +22,21 @@ class Arrays:
         return Value(call("sum", _times(entry, unit), *map(name, parameters)), sizes)
 
     def _ones(self, tree):
+        letter = letter_of(tree.children[0]) if tree.children else None
+        if letter is not None and self.indices.key_size(letter) is not None:
+            return self._one_hot(letter, self.span(tree))
         size = self._size(tree)
         return Value(call("ones", size.node), (_as_size(size.node),))
+
+    def _one_hot(self, letter, span):
+        """Return the vector that is 1 at an index: a column of the identity."""
+        size = self.indices.key_size(letter)
+        if size is None:
+            choices = (f"{letter}: class K, among the declarations",)
+            fail(f"nothing says how many classes there are for {letter}", span, *choices)
+        index = self.indices.use(letter, span, size)
+        size_node = ast.Constant(size) if isinstance(size, int) else name(size)
+        return Value(ast.Subscript(call("eye", size_node), index, ast.Load()), (size,))
 
     def _eye(self, tree):
         size = self._size(tree)

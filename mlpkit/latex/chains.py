@@ -109,6 +109,8 @@ def _segments(row):
         depth += (piece.text in _OPENS) - (piece.text in _CLOSES)
         if piece.text == "," and is_in_number(row, place):
             parts[-1].append(piece)
+        elif depth == 0 and piece.text == "\\forall":
+            parts.append([piece])
         elif depth == 0 and (piece.text in (",", ";", "\\quad", "\\qquad") or piece.text in _ARROWS):
             parts.append([piece] if piece.text in _ARROWS else [])
         else:
@@ -142,6 +144,12 @@ def _take(segment, chains, fresh):
     remark = segment[words[0] :] if words else []
     segment = segment[: words[0]] if words else segment
     chain = chains[-1] if chains else None
+    if segment and segment[0].text == "\\forall":
+        # For all i, or for all i in a set, is what every line says; anything more is a condition.
+        remark = [] if all(segment[place].text == "\\in" for place in _top(segment)) else segment
+        segment = []
+    elif _is_tag(segment):
+        segment = []
     if segment:
         chain = _take_formula(segment, chains, fresh and not arrow, arrow)
     if chain is not None and remark and _top(remark) and not _says_why(remark[0].text):
@@ -153,8 +161,6 @@ def _take_formula(segment, chains, fresh, arrow):
     places = _top(segment)
     chain = chains[-1] if chains else None
     if not fresh and not arrow and chain is not None and not places:
-        if segment[0].text == "\\forall":
-            return chain
         _object(chain, Problem("this stands beside the line and is not read", span_of(segment)))
         return chain
     unfinished = chain is not None and bool(chain.signs) and not chain.sides[-1]
@@ -180,6 +186,12 @@ def _take_formula(segment, chains, fresh, arrow):
 def _object(chain, problem):
     if chain.problems and chain.problems[-1] is None:
         chain.problems[-1] = problem
+
+
+def _is_tag(segment):
+    """Return whether a segment is the number of a line, (3)."""
+    texts = [p.text for p in segment]
+    return len(texts) > 2 and texts[0] == "(" and texts[-1] == ")" and all(t.isdigit() for t in texts[1:-1])
 
 
 def _is_words(piece):

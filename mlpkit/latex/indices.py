@@ -47,6 +47,10 @@ class Indices:
         """Return the size that is known of an index, or None."""
         return self.declared.get(key[1], self.sizes.get(key))
 
+    def key_size(self, token):
+        """Return the size of a letter here, if it is known."""
+        return self.size(self.key(str(token).lstrip("\\")))
+
     def use(self, token, span, size=None):
         """Return an index as a tree; ``size`` is that of the axis it stands at."""
         text = str(token).lstrip("\\")

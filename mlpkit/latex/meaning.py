@@ -119,6 +119,13 @@ class Meaning(Products, Applications, Scripts, Sums, Calculus, Reach, Conditions
         for sign, value in zip(signs, values[1:], strict=True):
             operator = ast.Add() if sign.type == "PLUS" else ast.Sub()
             if bool(result.shape) != bool(value.shape):
+                number = value if result.shape else result
+                if any(isinstance(node, ast.Subscript | ast.Call) for node in ast.walk(number.node)):
+                    fail(
+                        f"{result.words()} and {value.words()} in one sum",
+                        self.span(tree),
+                        "\\mathbf 1_{n} times the number, if it is added to every entry",
+                    )
                 self.assume("a number beside a vector or a matrix is added to every entry")
             result = entrywise(result, operator, value, self.span(tree))
         return result

@@ -7,7 +7,7 @@ _WORDS = {
     "exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sigma": "sigma", "max": "max", "min": "min",
     "sigmoid": "sigma", "logistic": "sigma", "softplus": "softplus", "relu": "relu", "sign": "sign",
     "sgn": "sign", "abs": "abs", "diag": "diag", "tr": "trace", "trace": "trace", "softmax": "softmax",
-    "leakyrelu": "leaky_relu", "logsumexp": "logsumexp", "lse": "logsumexp",
+    "leakyrelu": "leaky_relu", "logsumexp": "logsumexp", "lse": "logsumexp", "onehot": "onehot",
 }  # fmt: skip
 _SPELLINGS = {word: {word, word.capitalize()} for word in _WORDS} | {
     "relu": {"relu", "ReLU", "Relu", "RELU"},
@@ -15,6 +15,7 @@ _SPELLINGS = {word: {word, word.capitalize()} for word in _WORDS} | {
     "tr": {"tr", "Tr"},
     "lse": {"LSE", "lse"},
     "logsumexp": {"logsumexp", "LogSumExp"},
+    "onehot": {"onehot", "OneHot", "one-hot"},
     "sigma": set(),
 }
 FUNCTIONS = {

@@ -166,6 +166,8 @@ class Special:
             frame.append(kind)
         self._emit(f"_{'R' if closes else 'L'}{kind}", [piece])
         self.i += 1
+        if closes:
+            self._order_scripts()
 
 
 def _last(items, item):
