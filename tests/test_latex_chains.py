@@ -61,6 +61,11 @@ def test_a_condition_beside_a_line_is_not_passed_over(beside):
     assert equality.problem is not None
 
 
+def test_words_between_two_formulas_are_no_product():
+    found = read_chain("$a = a$ and $c = c$", DECLARED)
+    assert all(equality.problem is not None for equality in found)
+
+
 def test_each_step_is_judged_by_itself():
     source = r"\nabla_o E = S + t = S - t"
     assert [o.verdict for o in check(source, DECLARED)] == ["false", "false"]

@@ -7,17 +7,14 @@ letter has one size. All of it is among what was assumed, to be shown.
 import pickle
 from dataclasses import replace
 
-from lark import Token, Tree
-
 from mlpkit.latex.names import pattern
 from mlpkit.latex.parsing import parse
 from mlpkit.latex.problems import NotRead
 from mlpkit.latex.spelling import engine_name
 from mlpkit.latex.tokens import Tokens
+from mlpkit.latex.uses import FUNCTIONS, Uses
 
 _NUMBERS = {"\\lambda", "\\eta", "\\alpha", "\\beta", "\\gamma", "\\epsilon", "\\varepsilon", "\\mu"}
-_FUNCTIONS = {"f", "g", "\\phi", "\\varphi", "\\psi"}
-_ARRAY_MARKS = {"norm", "nabla", "inner"}
 
 
 def completed(declarations, sides, depth):
@@ -37,7 +34,7 @@ def completed(declarations, sides, depth):
     """
     if not declarations.defaults:
         return declarations, {}
-    uses = _Uses()
+    uses = Uses()
     names = declarations.names()
     for side in sides:
         try:
@@ -48,57 +45,6 @@ def completed(declarations, sides, depth):
     if not uses.letters:
         return declarations, {}
     return _Completed(declarations, uses).result()
-
-
-class _Uses:
-    """How each undeclared letter is used: with which indices, as a function, beside signs of arrays."""
-
-    def __init__(self):
-        self.letters, self.indices, self.names = {}, set(), set()
-        self.functions, self.arrays, self.spoiled = set(), set(), set()
-        self.limits = {}  # index letter to the name above its sum
-
-    def walk(self, tree, marked):
-        """Go through a tree; ``marked`` says whether a sign of arrays is around it."""
-        if isinstance(tree, Token):
-            if tree.type == "NAME":
-                self.names.add(str(tree))
-            return
-        if tree.data == "product":
-            for one, other in zip(tree.children, tree.children[1:], strict=False):
-                if _letter(one) in _FUNCTIONS and isinstance(other, Tree) and _is_bracket(other):
-                    self.functions.add(_letter(one))
-        if tree.data == "condition" and tree.children[1].children[0].type in ("EQ", "NE"):
-            self.indices |= {str(t) for t in tree.scan_values(lambda t: t.type == "LETTER")}
-            return
-        if tree.data == "big_sum" and tree.children:
-            self._limits(tree)
-        if tree.data == "item" and _letter(tree) is not None:
-            self._letter(tree, marked)
-        for child in tree.children:
-            self.walk(child, marked or tree.data in _ARRAY_MARKS)
-
-    def _limits(self, tree):
-        limits = tree.children[0]
-        letters = [str(t) for t in limits.scan_values(lambda t: t.type == "LETTER")]
-        self.indices |= {*letters}
-        if limits.data == "from" and len(tree.children) > 1:
-            above = list(tree.children[1].scan_values(lambda t: True))
-            if len(above) == 1 and above[0].type in ("NAME", "LETTER"):
-                self.limits[letters[0]] = above[0]
-
-    def _letter(self, item, marked):
-        letter, scripts = _letter(item), item.children[1:]
-        kinds = [s.data for s in scripts]
-        indices = [[str(t) for t in s.children if t.type != "COMMA"] for s in scripts if s.data == "indices"]
-        if "power" in kinds and _is_bracket_power(scripts):
-            self.spoiled.add(letter)  # W^{(2)} is a name of its own, that has to be declared
-        if "prime" in kinds:
-            self.functions.add(letter)
-        self.letters.setdefault(letter, []).extend(indices)
-        self.indices |= {i for row in indices for i in row if not i.isdigit()}
-        if marked or "transpose" in kinds:
-            self.arrays.add(letter)
 
 
 class _Completed:
@@ -116,7 +62,7 @@ class _Completed:
             known = letter in self.uses.spoiled or (letter == "\\delta" and ranks == {2})
             if known or letter in self.uses.indices or letter.lstrip("\\") in self.done.indices:
                 continue
-            if letter in self.uses.functions and letter in _FUNCTIONS:
+            if letter in self.uses.functions and letter in FUNCTIONS:
                 self._function(letter)
             elif not ranks and letter not in self.uses.functions and len(letter.lstrip("\\")) < 9:
                 self._alone(letter)
@@ -190,19 +136,3 @@ class _Completed:
         name = engine_name("n", self.done.scope, size=True)
         self.done.scope.dims.append(name)
         return name
-
-
-def _letter(item):
-    base = item.children[0] if isinstance(item, Tree) and item.data == "item" else None
-    return str(base) if isinstance(base, Token) and base.type == "LETTER" else None
-
-
-def _is_bracket(item):
-    return item.data == "item" and isinstance(item.children[0], Tree) and item.children[0].data == "bracket"
-
-
-def _is_bracket_power(scripts):
-    for script in scripts:
-        if script.data == "power":
-            return any(t.data == "bracket" for t in list(script.iter_subtrees_topdown())[:6])
-    return False

@@ -6,17 +6,17 @@ made here, before the grammar, and each that could go two ways is a question.
 
 from lark import Token
 
-from mlpkit.latex.names import parts
+from mlpkit.latex.above_below import AboveBelow
 from mlpkit.latex.notation import FUNCTIONS, SIGNS, UNKNOWN, is_letter
-from mlpkit.latex.piece import Piece, group_end, span_of
+from mlpkit.latex.piece import group_end, span_of
 from mlpkit.latex.problems import NotRead, Problem, Question, Span
-from mlpkit.latex.special import OPERANDS, TRANSPOSES, Special
+from mlpkit.latex.special import OPERANDS, Special
 
 _CASE_WORDS = {"otherwise": "OTHERWISE", "else": "OTHERWISE", "if": "_IF", "for": "_IF", "when": "_IF"}
 _ENDS = ("\\\\", "\\end{cases}")  # before these a comma or a full stop says nothing
 
 
-class Tokens(Special):
+class Tokens(Special, AboveBelow):
     """Turns pieces into tokens.
 
     Parameters
@@ -125,39 +125,6 @@ class Tokens(Special):
         self.i += 1
         return True
 
-    def _superscript(self):
-        found, i = self.found, self.i
-        end = group_end(found, i + 1)
-        content = {p.text for p in found[i + 2 : end - 1]} - {"{", "}"}
-        if content in TRANSPOSES:
-            if content != {"\\top"} and ("T",) in self.names.table:
-                choices = ("\\top for the transpose", "another letter for the name T")
-                self._fail("^T is the transpose, or the power T, which is declared", found[i:end], *choices)
-            self._emit("_TRANSPOSE", found[i:end])
-            self.i = end
-        elif content == {"-"}:
-            self._fail("only a minus stands above, expected braces, e^{-x}", found[i:end])
-        elif content == {"'"}:
-            for p in found[i + 2 : end - 1]:
-                self._emit("_PRIME", [p])
-            self.i = end
-        else:
-            upper = found[i] in self.limits
-            self._open("_CARET_SUM" if upper else "_CARET", "upper" if upper else "expression")
-
-    def _subscript(self):
-        before = self.out[-1].type if self.out else ""
-        kinds = {
-            "_BIG_SUM": ("_UNDER_SUM", "limits"),
-            "_RNORM": ("_UNDER_NORM", "norm"),
-            "_RANGLE": ("_UNDER_NORM", "norm"),
-        }
-        kinds |= {"_ONES": ("_UNDER_ONE", "expression"), "_EYE": ("_UNDER_ONE", "expression")}
-        kinds |= {"_INDICATOR": ("_UNDER_ONE", "expression"), "_NABLA": ("_UNDER_NABLA", "expression")}
-        if before == "FUNCTION" and self.out[-1].value == "leaky_relu":
-            kinds["FUNCTION"] = ("_UNDER_PARAMETER", "expression")
-        self._open(*kinds.get(before, ("_UNDER", "index")))
-
     def _name(self, name, pieces, scripts, end):
         kind = "FUNCTION" if name in self.functions else "NAME"
         self._emit(kind, pieces, name)
@@ -198,20 +165,6 @@ class Tokens(Special):
             self.i = end
         else:
             self._fail(f"{text} is not known here", [piece])
-
-    def _sum(self, piece):
-        r"""Take \sum; what is below it comes before what is above it."""
-        self.limits |= {script[0] for script in self._order_scripts()}
-        self._emit("_BIG_SUM", [piece])
-        self.sum_ends = len(self.out)
-
-    def _order_scripts(self):
-        """Bring what stands below before what stands above, and return both."""
-        start = Piece("", 0, 0)
-        _, scripts, end = parts([start, *self.found[self.i :]], 0)
-        scripts.sort(key=lambda script: script[0].text != "_")
-        self.found[self.i : self.i + end - 1] = [p for script in scripts for p in script]
-        return scripts
 
 
 def end_of(tokens):
