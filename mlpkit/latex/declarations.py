@@ -1,0 +1,68 @@
+"""What is declared: the names of a derivation, how each is written, its shape and how it lies."""
+
+from dataclasses import dataclass, field
+
+from mlpkit.derivation.entries import Reader
+from mlpkit.derivation.hypotheses import Hypotheses
+from mlpkit.derivation.language import Scope
+from mlpkit.derivation.latex import Typesetter
+from mlpkit.latex.names import Names
+from mlpkit.latex.values import COLUMN
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """What the names of a document mean.
+
+    Parameters
+    ----------
+    scope : mlpkit.derivation.language.Scope
+        The engine's names.
+    spellings : dict from str to str
+        LaTeX to a name of the engine.
+    rows : frozenset of str
+        The names of vectors that are rows.
+    given : tuple of str
+        What is taken for granted, in the engine's language.
+    gradients : {"column", "row"}
+    assumed : tuple of str
+    """
+
+    scope: Scope = field(default_factory=Scope)
+    spellings: dict = field(default_factory=dict)
+    rows: frozenset = frozenset()
+    given: tuple = ()
+    gradients: str = COLUMN
+    assumed: tuple = ()
+    questions: tuple = ()
+
+    @classmethod
+    def of(cls, derivation):
+        """Return the declarations of a `mlpkit.derivation.Derivation`."""
+        scope = derivation.scope
+        typeset = Typesetter(scope)
+        spellings = {}
+        for name in (*scope.dims, *scope.symbols, *scope.functions, *scope.lets):
+            spellings[typeset.name(name)] = name
+        for name in (*scope.symbols, *scope.lets):
+            _, digits, plain = typeset._parts(name)
+            spellings.setdefault(plain + digits, name)
+        return cls(scope, spellings, given=tuple(h.text for h in derivation.hypotheses.all))
+
+    def names(self):
+        """Return the table of spellings."""
+        return Names(self.spellings)
+
+    def latex(self, name):
+        """Return how a name is written."""
+        return next((latex for latex, own in self.spellings.items() if own == name), name)
+
+    def shape(self, name):
+        """Return the shape of a name, and how it lies."""
+        lies = "row" if name in self.rows else COLUMN
+        if name in self.scope.symbols:
+            return self.scope.symbols[name], lies
+        if name in self.scope.lets:
+            shape = Reader(self.scope, Hypotheses()).read(self.scope.lets[name][1]).shape
+            return tuple(int(n) if n.is_Integer else str(n) for n in shape), lies
+        return (), COLUMN

@@ -1,0 +1,319 @@
+"""From pieces to the tokens of the grammar: what is a name, a function, an index, a bar that opens.
+
+What a sign means depends on where it stands and on what is declared. All such decisions are
+made here, before the grammar, and each that could go two ways is a question.
+"""
+
+from lark import Token
+
+from mlpkit.latex.names import parts
+from mlpkit.latex.notation import FUNCTIONS, KNOWN_WORDS, SIGNS, UNKNOWN, is_letter
+from mlpkit.latex.pieces import group_end, span_of
+from mlpkit.latex.problems import NotRead, Problem, Question, Span
+
+_OPERANDS = {"NUMBER", "NAME", "LETTER", "WORD", "_RPAR", "_RBRACK", "_RCURLY", "_RBRACE", "_RBAR", "_RNORM", "_PRIME"}
+_OPERANDS |= {"_TRANSPOSE", "_RANGLE", "_END_MATRIX", "_END_CASES", "_ONES", "_EYE"}
+_TRANSPOSES = ({"\\top"}, {"T"}, {"\\word{T}"}, {"\\mathrm", "T"}, {"\\mathsf", "T"})
+
+
+class Tokens:
+    """Turns pieces into tokens.
+
+    Parameters
+    ----------
+    found : list of Piece
+    names : Names
+        The declared names.
+    functions : set of str
+        Which of them are functions.
+    """
+
+    def __init__(self, found, names, functions):
+        self.found, self.names, self.functions = found, names, functions
+        self.out, self.i = [], 0
+        self.frames = []  # what each open brace holds, and the bars opened inside it
+        self.bars = [[]]
+        self.differentials, self.limits = set(), set()
+
+    def all(self):
+        """Return the tokens."""
+        self._refuse_plain_words()
+        while self.i < len(self.found):
+            self._one()
+        return self.out
+
+    def _emit(self, kind, pieces, text=None):
+        span = span_of(pieces)
+        token = Token(kind, text if text is not None else "".join(p.text for p in pieces), span.start)
+        token.end_pos = span.end
+        self.out.append(token)
+
+    def _fail(self, message, pieces, *choices):
+        problem = Question(message, span_of(pieces), choices) if choices else Problem(message, span_of(pieces))
+        raise NotRead(problem)
+
+    def _one(self):
+        found, i = self.found, self.i
+        piece = found[i]
+        text = piece.text
+        mode = self.frames[-1] if self.frames else "expression"
+        if text in ("{", "}"):
+            self._brace(piece, "expression")
+        elif mode in ("index", "limits", "norm") and self._index(piece):
+            return
+        elif i in self.differentials:
+            self._emit("_PARTIAL", [piece])
+            self.i += 1
+        elif text == "^":
+            self._superscript()
+        elif text == "_":
+            self._subscript()
+        elif self._exponential() or self._one_vector():
+            return
+        elif (match := self.names.at(found, i)) is not None:
+            self._name(*match)
+        elif text.isdigit():
+            self._number()
+        elif text == "\\frac":
+            self._fraction()
+        elif text in ("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert"):
+            self._bar(piece)
+        else:
+            self._sign(piece)
+
+    def _brace(self, piece, mode):
+        if piece.text == "{":
+            self.frames.append(mode)
+            self.bars.append([])
+            self._emit("_LBRACE", [piece])
+        else:
+            if self.bars.pop():
+                self._fail("a bar that is not closed, expected | before }", [piece])
+            self.frames.pop()
+            self._emit("_RBRACE", [piece])
+        self.i += 1
+
+    def _open(self, kind, mode):
+        """Take a script sign and the brace after it."""
+        self._emit(kind, [self.found[self.i]])
+        self.i += 1
+        self._brace(self.found[self.i], mode)
+
+    def _index(self, piece):
+        """Take a piece of a subscript; there every letter is an index, declared or not."""
+        kinds = {",": "COMMA", "=": "EQ", "\\ne": "NE", "\\infty": "LETTER", "<": "LT", ">": "GT"}
+        mode = self.frames[-1]
+        if is_letter(piece.text):
+            self._emit("LETTER", [piece])
+        elif piece.text.isdigit():
+            self._emit("NUMBER", [piece])
+        elif piece.text in kinds and not (mode == "index" and piece.text != ","):
+            self._emit(kinds[piece.text], [piece])
+            if piece.text == "=":
+                self.frames[-1] = "expression"  # what comes after k = is a number
+        else:
+            self._fail(f"{piece.text} in a subscript, expected indices such as i, j or 1", [piece])
+        self.i += 1
+        return True
+
+    def _superscript(self):
+        found, i = self.found, self.i
+        end = group_end(found, i + 1)
+        content = {p.text for p in found[i + 2 : end - 1]} - {"{", "}"}
+        if content in _TRANSPOSES:
+            if content != {"\\top"} and ("T",) in self.names.table:
+                choices = ("\\top for the transpose", "another letter for the name T")
+                self._fail("^T is the transpose, or the power T, which is declared", found[i:end], *choices)
+            self._emit("_TRANSPOSE", found[i:end])
+            self.i = end
+        elif content == {"'"}:
+            for p in found[i + 2 : end - 1]:
+                self._emit("_PRIME", [p])
+            self.i = end
+        else:
+            self._open("_CARET_SUM" if found[i] in self.limits else "_CARET", "expression")
+
+    def _subscript(self):
+        before = self.out[-1].type if self.out else ""
+        kinds = {"_BIG_SUM": ("_UNDER_SUM", "limits"), "_RNORM": ("_UNDER_NORM", "norm")}
+        kinds |= {"_ONES": ("_UNDER_ONE", "expression"), "_EYE": ("_UNDER_ONE", "expression")}
+        kinds |= {"_INDICATOR": ("_UNDER_ONE", "expression"), "_NABLA": ("_UNDER_NABLA", "expression")}
+        if before == "FUNCTION" and self.out[-1].value == "leaky_relu":
+            kinds["FUNCTION"] = ("_UNDER_PARAMETER", "expression")
+        self._open(*kinds.get(before, ("_UNDER", "index")))
+
+    def _exponential(self):
+        found, i = self.found, self.i
+        if found[i].text != "e" or i + 1 == len(found) or found[i + 1].text != "^":
+            return False
+        content = {p.text for p in found[i + 3 : group_end(found, i + 2) - 1]}
+        if ("e",) not in self.names.table:
+            if content in _TRANSPOSES:
+                return False
+            self._emit("_EXP", [found[i]])
+            self.i += 1
+            return True
+        match = self.names.at(found, i)
+        if content not in _TRANSPOSES and len(match[1]) == 1:
+            whole = found[i : group_end(found, i + 2)]
+            choices = ("\\exp(…) for the exponential function", "another letter for the name e")
+            self._fail("e is declared as a name, and e^{…} is also the exponential function", whole, *choices)
+        return False
+
+    def _one_vector(self):
+        """Take 1 in bold: the indicator of a condition, or a vector of ones."""
+        found, i = self.found, self.i
+        texts = [p.text for p in found[i : i + 4]]
+        if texts[:1] in (["\\mathbf"], ["\\mathbb"]) and texts[2:3] in (["1"], ["I"]) and texts[3:] == ["}"]:
+            if texts[2] == "I" and texts[0] == "\\mathbf":
+                return False
+            taken = 4
+        elif texts[:1] == ["\\word{1}"] or (texts[:1] == ["1"] and texts[1:2] in (["\\{"], ["_"])):
+            taken = 1
+        else:
+            return False
+        if tuple(texts) in self.names.table:
+            return False
+        pieces, self.i = found[i : i + taken], i + taken
+        self._emit("_INDICATOR" if self._condition_follows() else "_ONES", pieces)
+        return True
+
+    def _condition_follows(self):
+        """Return whether a bracket or a subscript follows that holds a comparison."""
+        depth, start = 0, self.i
+        for p in self.found[start:]:
+            if p.text in ("{", "(", "[", "\\{"):
+                depth += 1
+            elif p.text in ("}", ")", "]", "\\}"):
+                depth -= 1
+            elif depth == 0 and p.text != "_":
+                return False
+            elif p.text in ("=", "\\ne", "<", ">", "\\le", "\\ge"):
+                return True
+            if depth == 0 and p.text != "_":
+                return False
+        return False
+
+    def _name(self, name, pieces, scripts, end):
+        kind = "FUNCTION" if name in self.functions else "NAME"
+        self._emit(kind, pieces, name)
+        rest = [p for s in scripts for p in s]
+        self.found = [*self.found[: self.i], *rest, *self.found[end:]]
+        self.differentials = {d if d < self.i else d - (end - self.i) + len(rest) for d in self.differentials}
+
+    def _number(self):
+        found, end = self.found, self.i
+        while end < len(found) and (
+            found[end].text.isdigit()
+            or (found[end].text == "." and end + 1 < len(found) and found[end + 1].text.isdigit())
+        ):
+            if end > self.i and found[end].start != found[end - 1].end:
+                self._fail("two numbers side by side, expected \\cdot between them", found[self.i : end + 1])
+            end += 1
+        if end + 1 < len(found) and found[end].text == "," and found[end + 1].text.isdigit():
+            if found[end].start == found[end - 1].end and found[end + 1].start == found[end].end:
+                self._fail("a comma inside a number, expected 1000 or 0.5", found[self.i : end + 2])
+        self._emit("NUMBER", found[self.i : end])
+        self.i = end
+
+    def _fraction(self):
+        """Take \\frac; a fraction of two differentials is a derivative."""
+        found, i = self.found, self.i
+        middle = group_end(found, i + 1)
+        end = group_end(found, middle)
+        heads = [found[i + 2].text, found[middle + 1].text]
+        kind = "_FRACTION"
+        if heads in (["\\partial"] * 2, ["\\differential"] * 2, ["d"] * 2):
+            if heads[0] == "d" and ("d",) in self.names.table:
+                choices = ("\\frac{\\partial …}{\\partial …} for the derivative", "another letter for the name d")
+                self._fail("d is declared as a name, and this looks like a derivative", found[i:end], *choices)
+            kind = "_DERIVATIVE"
+            depth = 0
+            for place in range(i + 1, end):
+                depth += {"{": 1, "}": -1}.get(found[place].text, 0)
+                if depth == 1 and found[place].text == heads[0] and (place > middle or place == i + 2):
+                    self.differentials.add(place)
+        elif "\\partial" in heads or "\\differential" in heads:
+            self._fail("a differential beside no other, expected \\frac{\\partial …}{\\partial …}", found[i:end])
+        self._emit(kind, [found[i]])
+        self.i += 1
+
+    def _bar(self, piece):
+        kind = "NORM" if piece.text in ("\\|", "\\lVert", "\\rVert") else "BAR"
+        frame = self.bars[-1]
+        after_operand = bool(self.out) and self.out[-1].type in _OPERANDS
+        if piece.text in ("\\lvert", "\\lVert"):
+            closes = False
+        elif piece.text in ("\\rvert", "\\rVert"):
+            closes = True
+        else:
+            closes = bool(frame) and frame[-1] == kind and after_operand
+            if not closes and after_operand and self.out[-1].type not in ("_RBAR", "_RNORM", "_RPAR", "_RBRACE"):
+                behind = [t.type for t in self.out if t.start_pos >= 0]
+                if f"_R{kind}" in behind and not {"PLUS", "MINUS"} & {*behind[_last(behind, f"_R{kind}") :]}:
+                    self._fail("these bars can be paired in two ways", [piece], "\\left| and \\right|")
+        if closes and (not frame or frame[-1] != kind):
+            self._fail("a bar that nothing opens, expected | before it", [piece])
+        if closes:
+            frame.pop()
+        else:
+            frame.append(kind)
+        self._emit(f"_{'R' if closes else 'L'}{kind}", [piece])
+        self.i += 1
+
+    def _sign(self, piece):
+        text = piece.text
+        self.i += 1
+        if text == "\\sum":
+            self._sum(piece)
+        elif text in FUNCTIONS:
+            self._emit("FUNCTION", [piece], FUNCTIONS[text])
+        elif text in UNKNOWN:
+            self._fail(UNKNOWN[text], [piece])
+        elif text == "I" and self.i < len(self.found) and self.found[self.i].text == "_":
+            self._emit("_EYE", [piece])
+        elif text in SIGNS:
+            self._emit(SIGNS[text], [piece])
+        elif text.startswith("\\text{"):
+            self._fail("words inside a formula, expected them beside it", [piece])
+        elif text.startswith("\\word{"):
+            self._emit("WORD", [piece], text[6:-1])
+        elif is_letter(text):
+            self._emit("LETTER", [piece])
+        elif text in ("\\mathbf", "\\mathcal", "\\mathrm", "\\mathbb", "\\bar", "\\hat", "\\tilde", "\\vec"):
+            end = group_end(self.found, self.i)
+            self._emit("LETTER", self.found[self.i - 1 : end])
+            self.i = end
+        else:
+            self._fail(f"{text} is not known here", [piece])
+
+    def _sum(self, piece):
+        """Take \\sum; what is below it comes before what is above it."""
+        _, scripts, end = parts(self.found, self.i - 1)
+        scripts.sort(key=lambda script: script[0].text != "_")
+        self.limits |= {script[0] for script in scripts}
+        self.found[self.i : end] = [p for script in scripts for p in script]
+        self._emit("_BIG_SUM", [piece])
+
+    def _refuse_plain_words(self):
+        """Refuse exp(x) for \\exp(x): TeX shows it as a product of letters."""
+        run = []
+        for p in [*self.found, None]:
+            if p is not None and p.text.isalpha() and len(p.text) == 1 and (not run or run[-1].end == p.start):
+                run.append(p)
+                continue
+            word = "".join(q.text for q in run)
+            if word.lower() in KNOWN_WORDS:
+                product = " \\cdot ".join(word)
+                choices = (f"\\operatorname{{{word}}} for the function", f"{product} for the product")
+                self._fail(f"{word} is a function, or a product of letters", run, *choices)
+            run = [p] if p is not None and p.text.isalpha() and len(p.text) == 1 else []
+
+
+def _last(items, item):
+    return len(items) - 1 - items[::-1].index(item)
+
+
+def end_of(tokens):
+    """Return the place after the last token."""
+    return Span(tokens[-1].end_pos, tokens[-1].end_pos + 1) if tokens else Span(0, 0)
