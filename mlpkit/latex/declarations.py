@@ -1,6 +1,6 @@
 """What is declared: the names of a derivation, how each is written, its shape and how it lies."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mlpkit.derivation.entries import Reader
 from mlpkit.derivation.hypotheses import Hypotheses
@@ -25,6 +25,8 @@ class Declarations:
     given : tuple of str
         What is taken for granted, in the engine's language.
     gradients : {"column", "row"}
+    indices : dict from str to str
+        The letters that are indices, and what each runs to.
     assumed : tuple of str
     """
 
@@ -33,6 +35,7 @@ class Declarations:
     rows: frozenset = frozenset()
     given: tuple = ()
     gradients: str = COLUMN
+    indices: dict = field(default_factory=dict)
     assumed: tuple = ()
     questions: tuple = ()
 
@@ -47,7 +50,12 @@ class Declarations:
         for name in (*scope.symbols, *scope.lets):
             _, digits, plain = typeset._parts(name)
             spellings.setdefault(plain + digits, name)
-        return cls(scope, spellings, given=tuple(h.text for h in derivation.hypotheses.all))
+        return cls(scope, spellings, given=tuple(h.text for h in derivation.hypotheses.all),
+                   indices=dict(scope.indices))
+
+    def with_scope(self, scope):
+        """Return the same declarations with another scope."""
+        return replace(self, scope=scope)
 
     def names(self):
         """Return the table of spellings."""

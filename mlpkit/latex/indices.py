@@ -15,11 +15,13 @@ class Indices:
         Changed: the indices that are found are declared in it.
     names : Names
         The declared names; none of them is an index.
+    declared : dict from str to str
+        The letters whose sizes are declared.
     """
 
-    def __init__(self, scope, names):
+    def __init__(self, scope, names, declared):
         self.scope, self.names = scope, names
-        self.declared = dict(scope.indices)
+        self.declared = dict(declared)
         self.sizes, self.alike = {}, []
         self.bound = []  # (letter, key) of the sums around the place that is read
         self.strict = False

@@ -43,14 +43,14 @@ class Meaning(Products, Scripts, Calculus, Conditions):
         self.known, self.scope, self.indices = known, indices.scope, indices
         self.assumed = {}  # a dictionary keeps the order, and each only once
 
-    def read(self, tree):
-        """Return the value of one side, read until all sizes are known."""
+    def read(self, trees):
+        """Return the values of trees that belong together, read until all sizes are known."""
         for strict in (False, False, False, True):
             self.indices.strict = strict
             self.assumed.clear()
-            value = self.value(tree)
+            values = [self.value(tree) for tree in trees]
             self.indices.settle()
-        return value
+        return values
 
     def value(self, tree):
         """Return the value of a part of the tree."""
@@ -81,7 +81,7 @@ class Meaning(Products, Scripts, Calculus, Conditions):
                 fail(f"{token} of what? expected its argument in brackets", self.span(token))
             case "WORD":
                 fail(f"{token} is not a function that is known", self.span(token))
-        if str(token) in self.scope.indices or any(own == str(token) for own, _ in self.indices.bound):
+        if str(token) in self.indices.declared or any(own == str(token) for own, _ in self.indices.bound):
             fail(f"{token} is an index, expected a number: an index is no number here", self.span(token))
         fail(f"{token} is not declared, expected it among the declarations", self.span(token))
 

@@ -28,6 +28,8 @@ class Equality:
         What was taken for granted while reading.
     declarations : Declarations
         With the indices that this line needs.
+    misfit : str
+        What is wrong with the shapes of the two sides, if anything.
     """
 
     source: str
@@ -40,6 +42,7 @@ class Equality:
     problem: Problem | None
     assumed: tuple
     declarations: object
+    misfit: str = ""
 
 
 @dataclass(frozen=True)
