@@ -27,6 +27,10 @@ class Declarations:
     gradients : {"column", "row"}
     indices : dict from str to str
         The letters that are indices, and what each runs to.
+    classes : frozenset of str
+        Those of them that stand for one unknown class.
+    definitions : dict from str to str
+        The LaTeX of abbreviations.
     assumed : tuple of str
     """
 
@@ -36,6 +40,8 @@ class Declarations:
     given: tuple = ()
     gradients: str = COLUMN
     indices: dict = field(default_factory=dict)
+    classes: frozenset = frozenset()
+    definitions: dict = field(default_factory=dict)
     assumed: tuple = ()
     questions: tuple = ()
 
@@ -60,6 +66,33 @@ class Declarations:
     def names(self):
         """Return the table of spellings."""
         return Names(self.spellings)
+
+    def meaning(self, name):
+        """Return what a name is, in words."""
+        scope = self.scope
+        if name in scope.dims:
+            return "size"
+        if name in scope.functions:
+            return "function"
+        if name in scope.lets:
+            return "abbreviation"
+        shape = scope.symbols[name]
+        kinds = ("number", "row" if name in self.rows else "vector", "matrix")
+        if any(text.startswith(f"sum({name}[") and text.endswith("== 1") for text in self.given):
+            return f"one-hot {shape[0]}"
+        return f"{kinds[len(shape)]} {'×'.join(map(str, shape))}".strip()
+
+    def table(self):
+        """Return pairs of a name in LaTeX and what it means, in the order of declaration."""
+        rows = [(latex, self._explained(name)) for latex, name in self.spellings.items()]
+        rows += [(f"\\{n}" if len(n) > 1 else n, self._index_words(n)) for n in self.indices]
+        return tuple(row for row in rows if row[1] != "size")
+
+    def _explained(self, name):
+        return f"= {self.definitions[name]}" if name in self.definitions else self.meaning(name)
+
+    def _index_words(self, letter):
+        return f"{'class' if letter in self.classes else 'index'} {self.indices[letter]}"
 
     def latex(self, name):
         """Return how a name is written."""

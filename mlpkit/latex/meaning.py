@@ -95,7 +95,10 @@ class Meaning(Products, Scripts, Calculus, Conditions):
     def _named(self, token):
         text = str(token)
         if text in self.scope.lets and self.scope.lets[text][0]:
-            count = len(self.scope.lets[text][0])
+            parameters = self.scope.lets[text][0]
+            count = len(parameters)
+            if {*parameters} <= self.known.classes:
+                return Value(call(text, *map(name, parameters)))
             fail(f"{self.known.latex(text)} has {count} indices, expected them below it", self.span(token))
         return Value(name(text), *self.known.shape(text))
 

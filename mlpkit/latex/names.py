@@ -1,6 +1,7 @@
 """Which names are declared, and how each is written: the longest declared name is taken."""
 
-from mlpkit.latex.pieces import group_end, pieces
+from mlpkit.latex.pieces import group_end, pieces, span_of
+from mlpkit.latex.problems import NotRead, Question
 
 
 def pattern(latex):
@@ -48,9 +49,10 @@ class Names:
     """
 
     def __init__(self, spellings):
-        self.table = {}
+        self.table, self.twins = {}, set()
         for latex, name in spellings.items():
-            self.table.setdefault(pattern(latex), name)
+            if self.table.setdefault(pattern(latex), name) != name:
+                self.twins.add(pattern(latex))
         self.loose = {}  # the same without bold and roman type, where that is one name only
         for texts, name in self.table.items():
             self.loose.setdefault(_plain(texts), set()).add(name)
@@ -67,7 +69,7 @@ class Names:
             ordered = sorted(scripts, key=lambda s: s[0].text != "^")
             for taken in ([ordered] if len(ordered) == 2 else []) + [[s] for s in ordered] + [[]]:
                 texts = [p.text for part in (nucleus, *taken) for p in part]
-                if (name := self._look(tuple(texts))) is not None:
+                if (name := self._look(tuple(texts), nucleus)) is not None:
                     rest = [s for s in scripts if s not in taken]
                     return name, [p for part in (nucleus, *taken) for p in part], rest, end
         for length in self.long:
@@ -76,7 +78,9 @@ class Names:
                 return self.table[tuple(p.text for p in whole)], whole, [], i + length
         return None
 
-    def _look(self, texts):
+    def _look(self, texts, found):
+        if texts in self.twins:
+            raise NotRead(Question("two declared names are written so", span_of(found), ("another spelling",)))
         if texts in self.table:
             return self.table[texts]
         names = self.loose.get(_plain(texts), ())

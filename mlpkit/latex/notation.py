@@ -1,6 +1,6 @@
 """The signs of this field: functions and their names, operators, and what has no meaning here."""
 
-from mlpkit.latex.pieces import _SYNONYMS
+from mlpkit.latex.pieces import _SYNONYMS, Piece
 
 _WORDS = {
     "exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sigma": "sigma", "max": "max", "min": "min",
@@ -63,6 +63,25 @@ _GREEK = {v for v in _SYNONYMS.values() if v[1:].isalpha()} & {
                          " chi psi omega").split())
 } | {f"\\{g}" for g in ("ell varepsilon vartheta varphi varrho varsigma iota Gamma Delta Theta Lambda Xi Pi"
                         " Sigma Phi Psi Omega upsilon").split()}  # fmt: skip
+
+
+def plain_words(found):
+    """Return pieces in which softmax, written as plain letters before a bracket, is one word."""
+    joined, i = [], 0
+    while i < len(found):
+        end = i
+        while end < len(found) and found[end].text.isalpha() and len(found[end].text) == 1 and (
+            end == i or found[end].start == found[end - 1].end
+        ):
+            end += 1
+        word = "".join(p.text for p in found[i:end])
+        if word.lower() in KNOWN_WORDS and found[end : end + 1] and found[end].text == "(":
+            joined.append(Piece(f"\\word{{{word}}}", found[i].start, found[end - 1].end))
+            i = end
+        else:
+            joined += found[i : max(end, i + 1)]
+            i = max(end, i + 1)
+    return joined
 
 
 def is_letter(text):

@@ -101,7 +101,8 @@ class _Cleaner:
         if text in ("\\left", "\\right") and self.i < len(self.found) and self.found[self.i].text in _SIDES:
             self.side(piece)
         elif text in _IGNORED:
-            return
+            if text in _THIN and self.next_is("("):
+                self.out.append(replace(piece, text="\\,"))
         elif text == "{":
             self.group(piece)
         elif text in _DROPPED:
@@ -185,6 +186,12 @@ class _Cleaner:
             raise NotRead(Problem(f"nothing after {piece.text}, expected its argument", piece.span))
         self.i = group_end(self.found, self.i)
 
+    def next_is(self, text):
+        i = self.i
+        while i < len(self.found) and self.found[i].text in _IGNORED:
+            i += 1
+        return i < len(self.found) and self.found[i].text == text
+
     def over_spaces(self):
         while self.i < len(self.found) and self.found[self.i].text in _IGNORED:
             self.i += 1
@@ -211,7 +218,9 @@ class _Cleaner:
         self.i = group_end(self.found, start)
         inner = self.found[start : self.i]
         inner = inner[1:-1] if inner[0].text == "{" else inner
-        name = "".join(p.text for p in inner)
+        gaps = [" " if b.start > a.end else "" for a, b in zip(inner, inner[1:], strict=False)]
+        gaps = gaps if piece.text in _TEXTS else [""] * len(gaps)
+        name = "".join(p.text + gap for p, gap in zip(inner, [*gaps, ""], strict=True))
         if piece.text not in _TEXTS and name == "d":
             self.out.append(Piece("\\differential", piece.start, self.found[self.i - 1].end))
             return
@@ -248,6 +257,7 @@ _IGNORED = {
     *(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
 }
 _SIDES = {"|": ("\\lvert", "\\rvert"), "\\|": ("\\lVert", "\\rVert"), ".": ()}
+_THIN = {"\\,", "\\;", "\\:", "\\>", "\\ ", "~"}  # before a bracket they say that it is a factor
 _DROPPED = {"\\tag", "\\label", "\\hspace", "\\vspace", "\\intertext", "\\shortintertext"}
 _TEXTS = {"\\text", "\\textrm", "\\textit", "\\mbox", "\\textnormal", "\\textup"}
 _WORDS = _TEXTS | {"\\operatorname", "\\mathrm", "\\mathop", "\\mathsf", "\\texttt", "\\mathtt", "\\textsf"}

@@ -64,6 +64,10 @@ class Tokens:
         elif i in self.differentials:
             self._emit("_PARTIAL", [piece])
             self.i += 1
+        elif text == "\\,":
+            if self.out and self.out[-1].type in ("NAME", "LETTER"):
+                self._emit("THIN", [piece])
+            self.i += 1
         elif text == "^":
             self._superscript()
         elif text == "_":

@@ -1,0 +1,96 @@
+"""The verdict about an equality that was read: proved, checked, false, or open."""
+
+import re
+
+from mlpkit.derivation.chain import Derivation, DerivationError
+from mlpkit.derivation.entries import KinkError, ShapeError
+from mlpkit.derivation.language import LanguageError
+from mlpkit.derivation.rendering import reach
+from mlpkit.latex.reading import read_chain
+from mlpkit.latex.results import Outcome
+from mlpkit.verdict import NotEstablished
+
+_BREAKS = (RecursionError, NotImplementedError, ArithmeticError, TypeError, KeyError, IndexError, ValueError)
+
+
+def check(source, declarations, *, allow_checked=True, limits=None):
+    """Return the verdicts about all equalities of a display.
+
+    Parameters
+    ----------
+    source : str
+        The LaTeX of one display.
+    declarations : Declarations
+    allow_checked : bool
+        Whether numbers alone are enough for the verdict *checked*.
+    limits : Limits, optional
+
+    Returns
+    -------
+    tuple of Outcome
+    """
+    equalities = read_chain(source, declarations, limits=limits)
+    return tuple(decide(equality, allow_checked=allow_checked) for equality in equalities)
+
+
+def decide(equality, *, allow_checked=True):
+    """Return the verdict about an equality; nothing is needed for it but the equality.
+
+    Parameters
+    ----------
+    equality : Equality
+    allow_checked : bool
+
+    Returns
+    -------
+    Outcome
+    """
+    if equality.problem is not None:
+        return Outcome(equality, "not read", str(equality.problem))
+    if equality.misfit:
+        return Outcome(equality, "false", equality.misfit)
+    derivation = Derivation("a line")
+    derivation.scope = equality.declarations.scope
+    try:
+        for text in equality.declarations.given:
+            derivation.given(text)
+        found = derivation.compare(equality.left, equality.right)
+        derivation.start(equality.left)
+        reached = reach(derivation)
+    except ShapeError as error:
+        return Outcome(equality, "not read", _first_line(error))
+    except KinkError as error:
+        return Outcome(equality, "not established", _advice(error))
+    except (NotEstablished, DerivationError) as error:
+        return Outcome(equality, "not established", _first_line(error))
+    except LanguageError as error:
+        return Outcome(equality, "not read", _first_line(error))
+    except _BREAKS as error:
+        return Outcome(equality, "not established", f"no decision: {type(error).__name__}")
+    return _outcome(equality, found, reached, allow_checked)
+
+
+def _outcome(equality, found, reached, allow_checked):
+    differ = found.counterexample is not None
+    if equality.relation == "\\ne":
+        if differ:
+            return Outcome(equality, "proved", counterexample=tuple(found.counterexample.lines()))
+        if found.proved:
+            return Outcome(equality, "false", "the two sides are equal")
+        return Outcome(equality, "not established", "no numbers were found that tell the sides apart")
+    if differ:
+        return Outcome(
+            equality, "false", counterexample=tuple(found.counterexample.lines()), hint=found.hint or ""
+        )
+    if found.proved:
+        return Outcome(equality, "proved", reach=reached)
+    why = "no proof, and no numbers were found that tell the sides apart"
+    return Outcome(equality, "checked" if allow_checked else "not established", why)
+
+
+def _first_line(error):
+    return str(error).split("\n", 1)[0].removeprefix("derivation 'a line': ")
+
+
+def _advice(error):
+    return re.sub(r"given\('(.*)'\)", r"it among the declarations, given: \1", _first_line(error))
