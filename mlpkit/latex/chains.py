@@ -20,7 +20,8 @@ _ENVIRONMENTS = {
 }  # fmt: skip
 _CONTINUES = {"+", "-", "\\cdot", "\\odot", "\\times", "/", "*", "\\circ"}
 _REASONS = ("since", "because", "as ", "by ", "using", "with ", "see ")
-_OPENS, _CLOSES = {"{", "(", "[", "\\{"}, {"}", ")", "]", "\\}"}
+_OPENS, _CLOSES = {"{", "(", "[", "\\{", "\\langle"}, {"}", ")", "]", "\\}", "\\rangle"}
+_REMARKS = {f"\\word{{{word}}}" for word in ("if", "for", "where", "when", "and", "or", "by", "since", "as", "with")}
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,12 @@ def _rows(found):
 def _segments(row):
     """Return the parts of a row between commas, wide spaces and arrows, each with its words taken out."""
     parts, depth = [[]], 0
-    for piece in row:
+    for place, piece in enumerate(row):
         depth += piece.text.startswith("\\begin{") - piece.text.startswith("\\end{")
         depth += (piece.text in _OPENS) - (piece.text in _CLOSES)
-        if depth == 0 and (piece.text in (",", ";", "\\quad", "\\qquad") or piece.text in _ARROWS):
+        if piece.text == "," and _is_in_number(row, place):
+            parts[-1].append(piece)
+        elif depth == 0 and (piece.text in (",", ";", "\\quad", "\\qquad") or piece.text in _ARROWS):
             parts.append([piece] if piece.text in _ARROWS else [])
         else:
             parts[-1].append(piece)
@@ -104,11 +107,16 @@ def _segments(row):
 
 def _top(segment):
     """Return the places of the relation signs that stand in no bracket."""
+    return _places(segment, lambda piece: piece.text in RELATIONS)
+
+
+def _places(segment, wanted):
+    """Return the places of the wanted pieces that stand in no bracket."""
     depth, places = 0, []
     for i, piece in enumerate(segment):
         depth += piece.text.startswith("\\begin{") - piece.text.startswith("\\end{")
         depth += (piece.text in _OPENS) - (piece.text in _CLOSES)
-        if depth == 0 and piece.text in RELATIONS:
+        if depth == 0 and wanted(piece):
             places.append(i)
     return places
 
@@ -117,7 +125,7 @@ def _take(segment, chains, fresh):
     """Add a segment to the last chain, or begin a new one."""
     arrow = segment[0].text in _ARROWS
     segment = segment[1:] if arrow else segment
-    words = [i for i, p in enumerate(segment) if _is_words(p)]
+    words = _places(segment, _is_words)
     remark = segment[words[0] :] if words else []
     segment = segment[: words[0]] if words else segment
     chain = chains[-1] if chains else None
@@ -162,7 +170,18 @@ def _object(chain, problem):
 
 
 def _is_words(piece):
-    return piece.text.startswith("\\text{") or (piece.text.startswith("\\word{") and " " in piece.text)
+    return piece.text.startswith("\\text{") or piece.text in _REMARKS
+
+
+def _is_in_number(row, place):
+    """Return whether a comma stands in 1,000, without a space."""
+    around = row[place - 1 : place] + row[place + 1 : place + 2]
+    return (
+        len(around) == 2
+        and all(p.text.isdigit() for p in around)
+        and around[0].end == row[place].start
+        and row[place].end == around[1].start
+    )
 
 
 def _says_why(text):

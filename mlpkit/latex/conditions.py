@@ -52,6 +52,15 @@ class Conditions:
             fail("two whole numbers compared, expected an index", self.span(left))
         return Value(call("delta", *nodes))
 
+    def _divide(self, one, other):
+        """Return whether two conditions are x > 0 and x ≤ 0, or x > 0 and x < 0 where x ≠ 0 is given."""
+        relations = [c.children[1].children[0].type for c in (one, other)]
+        if one.children[0] != other.children[0] or one.children[2] != other.children[2]:
+            return False
+        sides = [ast.unparse(self.value(one.children[k]).node) for k in (0, 2)]
+        apart = {*relations} == {"LT", "GT"} and " != ".join(sides) in self.known.given
+        return apart or _OPPOSITE[relations[0]] == relations[1]
+
     def _cases(self, tree):
         """Return Σ 1{condition} value; the conditions have to divide all cases among them."""
         pairs = [(case.children[0], _condition_of(case)) for case in tree.children]
@@ -60,7 +69,7 @@ class Conditions:
             fail("one case, expected two or more", self.span(tree))
         if any(isinstance(condition, Token) for _, condition in pairs[:-1]):
             fail("otherwise comes last, expected a condition", self.span(tree))
-        if not isinstance(last, Token) and not (len(pairs) == 2 and _are_opposite(pairs[0][1], last)):
+        if not isinstance(last, Token) and not (len(pairs) == 2 and self._divide(pairs[0][1], last)):
             fail("these cases leave something open or overlap, expected otherwise in the last", self.span(tree))
         *before, (value, _) = pairs
         result = self.value(value)
@@ -88,8 +97,3 @@ def _condition_of(case):
     return case.children[-1]
 
 
-def _are_opposite(one, other):
-    """Return whether two conditions are x > 0 and x ≤ 0, or the like: the same sides, opposite relations."""
-    relations = [c.children[1].children[0].type for c in (one, other)]
-    same = one.children[0] == other.children[0] and one.children[2] == other.children[2]
-    return same and _OPPOSITE[relations[0]] == relations[1]

@@ -80,12 +80,17 @@ def _outcome(equality, found, reached, allow_checked):
         return Outcome(equality, "not established", "no numbers were found that tell the sides apart")
     if differ:
         return Outcome(
-            equality, "false", counterexample=tuple(found.counterexample.lines()), hint=found.hint or ""
+            equality, "false", counterexample=tuple(found.counterexample.lines()), hint=_hint(equality, found)
         )
     if found.proved:
         return Outcome(equality, "proved", reach=reached)
     why = "no proof, and no numbers were found that tell the sides apart"
     return Outcome(equality, "checked" if allow_checked else "not established", why)
+
+
+def _hint(equality, found):
+    """Return the hint, unless it is about the zeros that stand for a written 0."""
+    return "" if found.hint is None or equality.right.startswith("0 * ") else found.hint
 
 
 def _first_line(error):

@@ -160,7 +160,7 @@ class _Declaring:
         """Enter a name; None if the same was declared before."""
         found = _pieces(part)
         nucleus, _, end = parts(found, 0) if found else ([], [], 0)
-        letters = [p.text for p in nucleus if is_letter(p.text)]
+        letters = [p.text for p in nucleus if is_letter(p.text) or p.text.startswith("\\word{")]
         if end != len(found) or len(letters) != 1:
             _fail(f"{part.latex} is not a name, expected a letter and its marks, such as W^{{(2)}}", part.span)
         old = next((n for latex, n in self.done.spellings.items() if pattern(latex) == pattern(part.latex)), None)
@@ -192,7 +192,7 @@ class _Declaring:
         """Return an index of a size, for what is given of all entries."""
         scope = self.done.scope
         for index, own in scope.indices.items():
-            if own == size:
+            if own == size and index not in self.done.classes:
                 return index
         index = engine_name("k", scope)
         scope.indices[index] = size

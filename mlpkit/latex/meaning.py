@@ -81,7 +81,8 @@ class Meaning(Products, Scripts, Calculus, Conditions):
                 fail(f"{token} of what? expected its argument in brackets", self.span(token))
             case "WORD":
                 fail(f"{token} is not a function that is known", self.span(token))
-        if str(token) in self.indices.declared or any(own == str(token) for own, _ in self.indices.bound):
+        letter = str(token).lstrip("\\")
+        if letter in self.indices.declared or any(own == letter for _, own in self.indices.sizes):
             fail(f"{token} is an index, expected a number: an index is no number here", self.span(token))
         fail(f"{token} is not declared, expected it among the declarations", self.span(token))
 
@@ -167,6 +168,9 @@ class Meaning(Products, Scripts, Calculus, Conditions):
 
     def _inner(self, tree):
         left, right = (self.value(child) for child in tree.children if isinstance(child, Tree))
+        kinds = [str(t) for t in tree.children if isinstance(t, Token) and t.type == "LETTER"]
+        if kinds not in ([], ["F"]):
+            fail("this inner product is not in the language", self.span(tree))
         if len(left.shape) == 1 and (left.shape, left.lies, right.lies) == (right.shape, COLUMN, COLUMN):
             return multiply(transpose(left, self.span(tree)), right, self.span(tree))
         if not (left.shape and right.shape):

@@ -63,6 +63,10 @@ class Names:
 
         A name is an atom with scripts, in either order, or a sequence such as ``(k-1)``.
         """
+        one, other = self._atom(found, i), self._sequence(found, i)
+        return other if other and (one is None or other[3] > one[3]) else one
+
+    def _atom(self, found, i):
         nucleus, scripts, end = parts(found, i)
         kinds = [s[0].text for s in scripts]
         if len(set(kinds)) == len(kinds):
@@ -72,6 +76,9 @@ class Names:
                 if (name := self._look(tuple(texts), nucleus)) is not None:
                     rest = [s for s in scripts if s not in taken]
                     return name, [p for part in (nucleus, *taken) for p in part], rest, end
+        return None
+
+    def _sequence(self, found, i):
         for length in self.long:
             if tuple(p.text for p in found[i : i + length]) in self.table:
                 whole = found[i : i + length]

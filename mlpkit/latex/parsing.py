@@ -30,13 +30,13 @@ def parse(tokens, depth=40):
             raise NotRead(Problem(f"more than {depth} brackets in one another", _span(token)))
         try:
             parser.feed_token(token)
-        except UnexpectedToken as error:
-            raise NotRead(Problem(f"{_found(token)}, expected {_expected(error.accepts)}", _span(token))) from None
+        except UnexpectedToken:
+            raise NotRead(Problem(f"{_found(token)}, expected {_expected(parser.accepts())}", _span(token))) from None
     try:
         return parser.feed_eof()
-    except UnexpectedToken as error:
+    except UnexpectedToken:
         end = tokens[-1].end_pos if tokens else 0
-        raise NotRead(Problem(f"it ends here, expected {_expected(error.accepts)}", Span(end, end + 1))) from None
+        raise NotRead(Problem(f"it ends here, expected {_expected(parser.accepts())}", Span(end, end + 1))) from None
 
 
 def _span(token):

@@ -34,6 +34,8 @@ def engine_name(latex, scope, *, size=False):
             accent = _ACCENTS[word]
         elif len(word) == 1 and word.isalnum():
             text, accent = text + word + accent, ""
+        elif word.startswith("word{"):
+            text += "".join(c for c in word[5:-1] if c.isalnum())
         elif word in _GREEK:
             text, accent = text + _GREEK[word] + accent, ""
         elif word in ("*", "+", "-"):

@@ -8,11 +8,12 @@ from lark import Token
 
 from mlpkit.latex.names import parts
 from mlpkit.latex.notation import FUNCTIONS, KNOWN_WORDS, SIGNS, UNKNOWN, is_letter
-from mlpkit.latex.pieces import group_end, span_of
+from mlpkit.latex.pieces import Piece, group_end, span_of
 from mlpkit.latex.problems import NotRead, Problem, Question, Span
 
 _OPERANDS = {"NUMBER", "NAME", "LETTER", "WORD", "_RPAR", "_RBRACK", "_RCURLY", "_RBRACE", "_RBAR", "_RNORM", "_PRIME"}
 _OPERANDS |= {"_TRANSPOSE", "_RANGLE", "_END_MATRIX", "_END_CASES", "_ONES", "_EYE"}
+_ENDS = ("\\\\", "\\end{cases}")  # before these a comma or a full stop says nothing
 _TRANSPOSES = ({"\\top"}, {"T"}, {"\\word{T}"}, {"\\mathrm", "T"}, {"\\mathsf", "T"})
 
 
@@ -130,6 +131,8 @@ class Tokens:
                 self._fail("^T is the transpose, or the power T, which is declared", found[i:end], *choices)
             self._emit("_TRANSPOSE", found[i:end])
             self.i = end
+        elif content == {"-"}:
+            self._fail("only a minus stands above, expected braces, e^{-x}", found[i:end])
         elif content == {"'"}:
             for p in found[i + 2 : end - 1]:
                 self._emit("_PRIME", [p])
@@ -139,7 +142,7 @@ class Tokens:
 
     def _subscript(self):
         before = self.out[-1].type if self.out else ""
-        kinds = {"_BIG_SUM": ("_UNDER_SUM", "limits"), "_RNORM": ("_UNDER_NORM", "norm")}
+        kinds = {"_BIG_SUM": ("_UNDER_SUM", "limits"), "_RNORM": ("_UNDER_NORM", "norm"), "_RANGLE": ("_UNDER_NORM", "norm")}
         kinds |= {"_ONES": ("_UNDER_ONE", "expression"), "_EYE": ("_UNDER_ONE", "expression")}
         kinds |= {"_INDICATOR": ("_UNDER_ONE", "expression"), "_NABLA": ("_UNDER_NABLA", "expression")}
         if before == "FUNCTION" and self.out[-1].value == "leaky_relu":
@@ -179,6 +182,7 @@ class Tokens:
         if tuple(texts) in self.names.table:
             return False
         pieces, self.i = found[i : i + taken], i + taken
+        self._order_scripts()
         self._emit("_INDICATOR" if self._condition_follows() else "_ONES", pieces)
         return True
 
@@ -268,6 +272,8 @@ class Tokens:
     def _sign(self, piece):
         text = piece.text
         self.i += 1
+        if text in (".", ",") and (self.i == len(self.found) or self.found[self.i].text in _ENDS):
+            return
         if text == "\\sum":
             self._sum(piece)
         elif text in FUNCTIONS:
@@ -293,11 +299,16 @@ class Tokens:
 
     def _sum(self, piece):
         """Take \\sum; what is below it comes before what is above it."""
-        _, scripts, end = parts(self.found, self.i - 1)
-        scripts.sort(key=lambda script: script[0].text != "_")
-        self.limits |= {script[0] for script in scripts}
-        self.found[self.i : end] = [p for script in scripts for p in script]
+        self.limits |= {script[0] for script in self._order_scripts()}
         self._emit("_BIG_SUM", [piece])
+
+    def _order_scripts(self):
+        """Bring what stands below before what stands above, and return both."""
+        start = Piece("", 0, 0)
+        _, scripts, end = parts([start, *self.found[self.i :]], 0)
+        scripts.sort(key=lambda script: script[0].text != "_")
+        self.found[self.i : self.i + end - 1] = [p for script in scripts for p in script]
+        return scripts
 
     def _refuse_plain_words(self):
         """Refuse exp(x) for \\exp(x): TeX shows it as a product of letters."""
