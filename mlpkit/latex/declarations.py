@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from mlpkit.derivation.entries import Reader
 from mlpkit.derivation.hypotheses import Hypotheses
+from mlpkit.derivation.indices import names as used_names
 from mlpkit.derivation.language import Scope
 from mlpkit.derivation.latex import Typesetter
 from mlpkit.latex.names import Names
@@ -47,17 +48,25 @@ class Declarations:
 
     @classmethod
     def of(cls, derivation):
-        """Return the declarations of a `mlpkit.derivation.Derivation`."""
+        """Return the declarations of a `mlpkit.derivation.Derivation`: of the names that its lines use."""
         scope = derivation.scope
-        typeset = Typesetter(scope)
-        spellings = {}
-        for name in (*scope.dims, *scope.symbols, *scope.functions, *scope.lets):
-            spellings[typeset.name(name)] = name
+        trees = [part.tree for part in (*derivation.hypotheses.all, *derivation.lines)]
+        used = set().union(*(used_names(tree, scope) for tree in trees))
+        given = tuple(h.text for h in derivation.hypotheses.all)
+        return cls.of_scope(scope, given, used)
+
+    @classmethod
+    def of_scope(cls, scope, given=(), used=None):
+        """Return the declarations of a scope: of all its names, or of those that are used."""
+        typeset, spellings = Typesetter(scope), {}
+        used = used if used is not None else {*scope.dims, *scope.symbols, *scope.functions, *scope.lets}
+        for name in (*scope.dims, *scope.symbols, *sorted(scope.functions), *scope.lets):
+            if name in used:
+                spellings[typeset.name(name)] = name
         for name in (*scope.symbols, *scope.lets):
-            _, digits, plain = typeset._parts(name)
-            spellings.setdefault(plain + digits, name)
-        return cls(scope, spellings, given=tuple(h.text for h in derivation.hypotheses.all),
-                   indices=dict(scope.indices))
+            if name in used:
+                spellings.setdefault(typeset.entry_name(name), name)
+        return cls(scope, spellings, given=given, indices=dict(scope.indices))
 
     def with_scope(self, scope):
         """Return the same declarations with another scope."""

@@ -41,15 +41,22 @@ class Meaning(Products, Scripts, Calculus, Conditions):
 
     def __init__(self, known, indices):
         self.known, self.scope, self.indices = known, indices.scope, indices
+        self.shapes = {}  # of the names met so far: to find that of an abbreviation takes long
         self.assumed = {}  # a dictionary keeps the order, and each only once
 
     def read(self, trees):
         """Return the values of trees that belong together, read until all sizes are known."""
-        for strict in (False, False, False, True):
-            self.indices.strict = strict
-            self.assumed.clear()
-            values = [self.value(tree) for tree in trees]
-            self.indices.settle()
+        self.indices.strict, known = False, -1
+        while known < len(self.indices.sizes):  # a reading that teaches no size is the last but one
+            known = len(self.indices.sizes)
+            self._all(trees)
+        self.indices.strict = True
+        return self._all(trees)
+
+    def _all(self, trees):
+        self.assumed.clear()
+        values = [self.value(tree) for tree in trees]
+        self.indices.settle()
         return values
 
     def value(self, tree):
@@ -101,7 +108,9 @@ class Meaning(Products, Scripts, Calculus, Conditions):
             if {*parameters} <= self.known.classes:
                 return Value(call(text, *map(name, parameters)))
             fail(f"{self.known.latex(text)} has {count} indices, expected them below it", self.span(token))
-        return Value(name(text), *self.known.shape(text))
+        if text not in self.shapes:
+            self.shapes[text] = self.known.shape(text)
+        return Value(name(text), *self.shapes[text])
 
     def _sum(self, tree):
         signs, terms = [], []

@@ -1,9 +1,12 @@
 """Which names are declared, and how each is written: the longest declared name is taken."""
 
+import functools
+
 from mlpkit.latex.pieces import group_end, pieces, span_of
 from mlpkit.latex.problems import NotRead, Question
 
 
+@functools.lru_cache(maxsize=4096)
 def pattern(latex):
     """Return a spelling as the texts of its pieces, superscripts before subscripts.
 
