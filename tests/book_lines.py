@@ -36,7 +36,9 @@ class Unproved(Derivation):
 
 def pages():
     """Return the notebooks that have derivations."""
-    return [path for path in sorted(BOOK.glob("*.ipynb")) if "Derivation(" in path.read_text(encoding="utf-8")]
+    return [
+        path for path in sorted(BOOK.glob("*.ipynb")) if "Derivation(" in path.read_text(encoding="utf-8")
+    ]
 
 
 def derivations(page):
@@ -70,7 +72,9 @@ def _wanted(statements):
         before = len(kept)
         for place, statement in enumerate(statements):
             names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
-            bound = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+            bound = {
+                n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            }
             bound |= {n.name for n in ast.walk(statement) if isinstance(n, ast.FunctionDef)}
             imports = [n for n in ast.walk(statement) if isinstance(n, ast.ImportFrom | ast.Import)]
             bound |= {alias.asname or alias.name for n in imports for alias in n.names}
@@ -99,6 +103,8 @@ def displayed(page):
     for cell in json.loads(page.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
-            if "application/vnd.mlpkit.record+json" in data and "aligned" in "".join(data.get("text/latex", "")):
+            if "application/vnd.mlpkit.record+json" in data and "aligned" in "".join(
+                data.get("text/latex", "")
+            ):
                 blocks.append("".join(data["text/latex"]))
     return blocks

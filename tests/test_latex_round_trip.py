@@ -1,6 +1,7 @@
 """What the pages display is read back as what was proved: every line of every derivation of the book."""
 
 import ast
+import re
 from fractions import Fraction
 
 import pytest
@@ -13,7 +14,7 @@ from mlpkit.derivation.latex import Typesetter
 from mlpkit.derivation.rendering import latex
 from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.pieces import pieces
-from mlpkit.latex.problems import Limits
+from mlpkit.latex.problems import Limits, NotRead
 from mlpkit.latex.reading import SideReader
 from tests.book_lines import derivations, displayed, pages
 
@@ -34,8 +35,12 @@ def _folded(node):
     class Fold(ast.NodeTransformer):
         def visit_BinOp(self, node):
             match self.generic_visit(node):
-                case ast.BinOp(ast.Constant(a), ast.Mult(), ast.BinOp(ast.Constant("10"), ast.Pow(), exponent)):
-                    sign, digits = (-1, exponent.operand) if isinstance(exponent, ast.UnaryOp) else (1, exponent)
+                case ast.BinOp(
+                    ast.Constant(a), ast.Mult(), ast.BinOp(ast.Constant("10"), ast.Pow(), exponent)
+                ):
+                    sign, digits = (
+                        (-1, exponent.operand) if isinstance(exponent, ast.UnaryOp) else (1, exponent)
+                    )
                     return ast.Constant(str(Fraction(a) * Fraction(10) ** (sign * int(digits.value))))
             return node
 
@@ -84,13 +89,48 @@ NAMES = (
     .spell("g", "f_2")
     .spell("q", r"\lambda")
 )
-NUMBERS = ["p", "q", "n", "2", "3", "x[i]", "y[1]", "z2[j]", "W[i, j]", "V[1, 2]", "Q[1, k]", "S(i)", "S(2)", "r[k]"]
+NUMBERS = [
+    "p",
+    "q",
+    "n",
+    "2",
+    "3",
+    "x[i]",
+    "y[1]",
+    "z2[j]",
+    "W[i, j]",
+    "V[1, 2]",
+    "Q[1, k]",
+    "S(i)",
+    "S(2)",
+    "r[k]",
+]
 VECTORS = ["x", "y", "z2", "r", "ones(n)", "W @ x", "V @ y"]
 MATRICES = ["W", "V", "eye(n)", "outer(x, y)", "diag(x)", "Q.T @ Q"]
 
 
-ONE = ["-({})", "log({})", "ln({})", "exp({})", "tanh({})", "sigma({})", "softplus({})", "relu({})", "abs({})"]
-ONE += ["sqrt({})", "sign({})", "f({})", "g_({})", "f__({})", "({})**2", "({})**(-1)", "sum({}, k)", "ind({} > 0)"]
+ONE = [
+    "-({})",
+    "log({})",
+    "ln({})",
+    "exp({})",
+    "tanh({})",
+    "sigma({})",
+    "softplus({})",
+    "relu({})",
+    "abs({})",
+]
+ONE += [
+    "sqrt({})",
+    "sign({})",
+    "f({})",
+    "g_({})",
+    "f__({})",
+    "({})**2",
+    "({})**(-1)",
+    "sum({}, k)",
+    "ind({} > 0)",
+]
 ONE += ["sum(({})*delta(k, j), k, l)", "D({}, x[i])", "D({}, p)", "leaky_relu({}, p)", "max({}, 0)"]
 
 
@@ -101,7 +141,11 @@ def filled(templates, *parts):
 def numbers(inner):
     return st.one_of(
         filled(ONE, inner),
-        filled(["({}) + ({})", "({}) - ({})", "({})*({})", "({})/({})", "min({}, {})", "ind({} <= {})"], inner, inner),
+        filled(
+            ["({}) + ({})", "({}) - ({})", "({})*({})", "({})/({})", "min({}, {})", "ind({} <= {})"],
+            inner,
+            inner,
+        ),
     )
 
 
@@ -110,7 +154,9 @@ scalars = st.recursive(st.sampled_from(NUMBERS), numbers, max_leaves=5)
 
 def vectors_of(inner):
     return st.one_of(
-        filled(["-({})", "log({})", "exp({})", "tanh({})", "sigma({})", "f_({})", "({})**2", "W.T @ ({})"], inner),
+        filled(
+            ["-({})", "log({})", "exp({})", "tanh({})", "sigma({})", "f_({})", "({})**2", "W.T @ ({})"], inner
+        ),
         filled(["({}) + ({})", "({}) - ({})", "({}) * ({})", "({}) / ({})"], inner, inner),
         filled(["({}) * ({})", "(outer({0}, {1}) @ ({1}))"], inner, inner),
         filled(["({}) * ({})"], scalars, inner),
@@ -141,5 +187,10 @@ whole = st.one_of(
 def test_generated_expressions_read_back(text):
     tree = parse(text, NAMES.scope)
     typeset = Typesetter(NAMES.scope).latex(tree)
-    declarations = Declarations.of_scope(NAMES.scope)
-    assert same(read(typeset, declarations), tree), typeset
+    try:
+        found = read(typeset, Declarations.of_scope(NAMES.scope))
+    except NotRead as refused:
+        # ∂p/∂x of two names of their own, and Σ_k x_k + y_k, where k is meant twice
+        assert re.search("depends on nothing|how far does .*sum reach", str(refused)), typeset
+    else:
+        assert same(found, tree), typeset

@@ -5,7 +5,7 @@ import ast
 from lark import Token, Tree
 
 from mlpkit.derivation.indices import names
-from mlpkit.latex.values import COLUMN, ROW, Value, apply, call, constant, fail, total
+from mlpkit.latex.values import COLUMN, ROW, Value, call, constant, fail, total
 
 
 class Calculus:
@@ -62,7 +62,9 @@ class Calculus:
             return None
         if limits.data == "from":
             start = self.value(limits.children[2]).node
-            if not (isinstance(start, ast.Constant) and isinstance(start.value, int) and 1 <= start.value <= 9):
+            if not (
+                isinstance(start, ast.Constant) and isinstance(start.value, int) and 1 <= start.value <= 9
+            ):
                 fail("sums begin at 1, or at a small whole number", self.span(limits))
             deltas = [self._delta(limits.children[0], _number(k)) for k in range(1, start.value)]
         else:
@@ -107,7 +109,10 @@ class Calculus:
             order = next((int(c.children[0]) for c in base.children if c.data == "order"), None)
         factors = [part for part in rest if not isinstance(part, Token)]
         if len(factors) > 1 and self._reach_matters(factors, targets):
-            choices = ("\\frac{\\partial}{\\partial x}\\left(f g\\right)", "\\frac{\\partial f}{\\partial x} g")
+            choices = (
+                "\\frac{\\partial}{\\partial x}\\left(f g\\right)",
+                "\\frac{\\partial f}{\\partial x} g",
+            )
             fail("how far does the derivative reach?", self.span(tree), *choices)
         value = self._factors(rest, tree)
         if base.data == "nabla" and value.shape:
@@ -199,8 +204,17 @@ class Calculus:
                     continue
                 base = part.children[0]
                 after = terms[place + 1 :]
-                if base.data == "big_sum" and base.children and any(self._mentions_free(t, part) for t in after):
-                    fail("how far does \\sum reach?", self.span(tree), "\\sum_k \\left(a_k + b_k\\right)", "another index")
+                if (
+                    base.data == "big_sum"
+                    and base.children
+                    and any(self._mentions_free(t, part) for t in after)
+                ):
+                    fail(
+                        "how far does \\sum reach?",
+                        self.span(tree),
+                        "\\sum_k \\left(a_k + b_k\\right)",
+                        "another index",
+                    )
                 if (base.data == "derivative" and self.is_operator(base)) or base.data == "nabla":
                     self._check_operator_reach(base, last, after, tree)
 

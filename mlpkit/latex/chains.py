@@ -7,7 +7,17 @@ from mlpkit.latex.problems import Problem, Span
 
 RELATIONS = {
     *("=", "\\ne", "<", ">", "\\le", "\\ge", ":=", "\\equiv", "\\approx", "\\propto", "\\sim", "\\simeq"),
-    *("\\cong", "\\in", "\\to", "\\mapsto", "\\gets", "\\leftarrow", "\\rightarrow", "\\coloneq", "\\triangleq"),
+    *(
+        "\\cong",
+        "\\in",
+        "\\to",
+        "\\mapsto",
+        "\\gets",
+        "\\leftarrow",
+        "\\rightarrow",
+        "\\coloneq",
+        "\\triangleq",
+    ),
     *("\\ll", "\\gg", "\\subset", "\\subseteq"),
 }
 _ARROWS = {"\\Rightarrow", "\\implies", "\\iff", "\\Leftrightarrow", "\\therefore", "\\Longrightarrow"}
@@ -21,7 +31,9 @@ _ENVIRONMENTS = {
 _CONTINUES = {"+", "-", "\\cdot", "\\odot", "\\times", "/", "*", "\\circ"}
 _REASONS = ("since", "because", "as ", "by ", "using", "with ", "see ")
 _OPENS, _CLOSES = {"{", "(", "[", "\\{", "\\langle"}, {"}", ")", "]", "\\}", "\\rangle"}
-_REMARKS = {f"\\word{{{word}}}" for word in ("if", "for", "where", "when", "and", "or", "by", "since", "as", "with")}
+_REMARKS = {
+    f"\\word{{{word}}}" for word in ("if", "for", "where", "when", "and", "or", "by", "since", "as", "with")
+}
 
 
 @dataclass(frozen=True)
@@ -194,4 +206,3 @@ def latex_of(source, found):
         return "", Span(0, 0)
     span = span_of(found)
     return source[span.start : span.end], span
-

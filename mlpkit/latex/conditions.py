@@ -70,7 +70,9 @@ class Conditions:
         if any(isinstance(condition, Token) for _, condition in pairs[:-1]):
             fail("otherwise comes last, expected a condition", self.span(tree))
         if not isinstance(last, Token) and not (len(pairs) == 2 and self._divide(pairs[0][1], last)):
-            fail("these cases leave something open or overlap, expected otherwise in the last", self.span(tree))
+            fail(
+                "these cases leave something open or overlap, expected otherwise in the last", self.span(tree)
+            )
         *before, (value, _) = pairs
         result = self.value(value)
         for value, condition in reversed(before):
@@ -88,12 +90,12 @@ def _complement(value):
 
 def _alone(tree):
     """Return the one token that a side consists of, or None."""
-    while isinstance(tree, Tree) and len(tree.children) == 1 and tree.data in ("sum", "term", "product", "item"):
+    while (
+        isinstance(tree, Tree) and len(tree.children) == 1 and tree.data in ("sum", "term", "product", "item")
+    ):
         tree = tree.children[0]
     return tree if isinstance(tree, Token) and tree.type in ("LETTER", "NUMBER") else None
 
 
 def _condition_of(case):
     return case.children[-1]
-
-

@@ -2,9 +2,9 @@
 
 import re
 
-from mlpkit.derivation.chain import Derivation, DerivationError
+from mlpkit.derivation.chain import Derivation, DerivationError, Line
 from mlpkit.derivation.entries import KinkError, ShapeError
-from mlpkit.derivation.language import LanguageError
+from mlpkit.derivation.language import LanguageError, parse
 from mlpkit.derivation.rendering import reach
 from mlpkit.latex.reading import read_chain
 from mlpkit.latex.results import Outcome
@@ -55,7 +55,9 @@ def decide(equality, *, allow_checked=True):
         for text in equality.declarations.given:
             derivation.given(text)
         found = derivation.compare(equality.left, equality.right)
-        derivation.start(equality.left)
+        # Not by start, which refuses what would be typeset alike: nothing is typeset here.
+        sides = (equality.left, equality.right)
+        derivation.lines += [Line(side, parse(side, derivation.scope)) for side in sides]
         reached = reach(derivation)
     except ShapeError as error:
         return Outcome(equality, "not read", _first_line(error))

@@ -71,7 +71,7 @@ def declare(text, *, start=None):
 
 _SIZED = r"(?: (?:of|in|with|from|to|up to|length|size|dimension|entries))*"
 _PHRASES = (
-    (rf"(?:real |unknown )?(?:number|scalar|real|constant)s?(?: in #)?", "number"),
+    (r"(?:real |unknown )?(?:number|scalar|real|constant)s?(?: in #)?", "number"),
     (r"positive (?:number|scalar)s?", "positive"),
     (r"nonzero (?:number|scalar)s?", "nonzero"),
     (rf"row vectors?{_SIZED} #(?: entries)?|# row vectors?", "row"),
@@ -85,7 +85,9 @@ _PHRASES = (
     (r"sizes?|(?:positive )?(?:whole numbers|integers?)|dimensions?", "size"),
     (r"gradients? (?:rows?|columns?)", "gradients"),
 )
-_FUNCTIONS = {f"{name} of #" for name in ("softmax", "sigmoid", "tanh", "relu", "logsumexp", "softplus", "exp", "log")}
+_FUNCTIONS = {
+    f"{name} of #" for name in ("softmax", "sigmoid", "tanh", "relu", "logsumexp", "softplus", "exp", "log")
+}
 _RELATIONS = {"=": "==", "\\ne": "!=", "<": "<", ">": ">"}
 
 
@@ -113,7 +115,9 @@ class _Declaring:
         elif words in _FUNCTIONS:
             word = words.split()[0]
             for name in self._names(clause):
-                self._define(name, Part(rf"\operatorname{{{word}}}({clause.maths[0].latex})", clause.maths[0].span))
+                self._define(
+                    name, Part(rf"\operatorname{{{word}}}({clause.maths[0].latex})", clause.maths[0].span)
+                )
         else:
             kind = next((kind for phrase, kind in _PHRASES if re.fullmatch(phrase, words)), None)
             if kind is None or not clause.names:
@@ -151,7 +155,11 @@ class _Declaring:
         names = []
         for part in clause.names:
             found = _pieces(part)
-            cuts = [-1, *(i for i, p in enumerate(found) if p.text == "," and _level(found, i) == 0), len(found)]
+            cuts = [
+                -1,
+                *(i for i, p in enumerate(found) if p.text == "," and _level(found, i) == 0),
+                len(found),
+            ]
             for begin, end in zip(cuts, cuts[1:], strict=False):
                 names.append(_slice(part, found[begin + 1 : end]))
         return names
@@ -162,8 +170,12 @@ class _Declaring:
         nucleus, _, end = parts(found, 0) if found else ([], [], 0)
         letters = [p.text for p in nucleus if is_letter(p.text) or p.text.startswith("\\word{")]
         if end != len(found) or len(letters) != 1:
-            _fail(f"{part.latex} is not a name, expected a letter and its marks, such as W^{{(2)}}", part.span)
-        old = next((n for latex, n in self.done.spellings.items() if pattern(latex) == pattern(part.latex)), None)
+            _fail(
+                f"{part.latex} is not a name, expected a letter and its marks, such as W^{{(2)}}", part.span
+            )
+        old = next(
+            (n for latex, n in self.done.spellings.items() if pattern(latex) == pattern(part.latex)), None
+        )
         if old is not None:
             if self.done.meaning(old) == _words(kind, sizes):
                 return None
@@ -203,7 +215,9 @@ class _Declaring:
         latex = part.latex
         if set_of := re.fullmatch(r"\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^(?:\{(.*)\}|(.)))?", latex):
             latex = set_of[1] or set_of[2] or ""
-        if run := re.fullmatch(r"(?:\\?\{)?\s*1\s*(?:\.\.+|,?\s*(?:\\[lc]?dots|…)\s*,?)\s*(.*?)\s*(?:\\?\})?", latex):
+        if run := re.fullmatch(
+            r"(?:\\?\{)?\s*1\s*(?:\.\.+|,?\s*(?:\\[lc]?dots|…)\s*,?)\s*(.*?)\s*(?:\\?\})?", latex
+        ):
             latex = run[1]
         texts = [t.strip(" {}$") for t in re.split(r"\\times|×|\s+x\s+|\\,", latex) if t.strip(" {}$")]
         return tuple(self._size(text, part.span) for text in texts)
@@ -291,7 +305,9 @@ class _Declaring:
             _fail(f"{sign} in what is given, expected =, \\ne, < or >", part.span)
         reader, values = self._read(left, right)
         self.done = replace(self.done, scope=reader.declarations.scope)
-        self._add_given(f"{ast.unparse(values[0].node)} {_RELATIONS[sign]} {ast.unparse(values[1].node)}", part.span)
+        self._add_given(
+            f"{ast.unparse(values[0].node)} {_RELATIONS[sign]} {ast.unparse(values[1].node)}", part.span
+        )
 
     def _add_given(self, text, span):
         derivation = self._derivation()
@@ -341,11 +357,15 @@ def _slice(part, found):
     if not found:
         _fail("nothing here, expected a name", part.span)
     span = span_of(found)
-    return Part(part.latex[span.start : span.end], Span(part.span.start + span.start, part.span.start + span.end))
+    return Part(
+        part.latex[span.start : span.end], Span(part.span.start + span.start, part.span.start + span.end)
+    )
 
 
 def _level(found, place):
-    return sum((p.text in "{(" and len(p.text) == 1) - (p.text in "})" and len(p.text) == 1) for p in found[:place])
+    return sum(
+        (p.text in "{(" and len(p.text) == 1) - (p.text in "})" and len(p.text) == 1) for p in found[:place]
+    )
 
 
 def _is_atom(found):

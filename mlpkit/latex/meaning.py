@@ -170,7 +170,9 @@ class Meaning(Products, Scripts, Calculus, Conditions):
             fail(f"this norm of {value.words()} is not in the language", self.span(tree))
         if len(value.shape) == 2:
             if len(tree.children) > 1 and kind == "2":
-                fail("the norm 2 of a matrix", self.span(tree), "\\|W\\|_F for the root of the sum of squares")
+                fail(
+                    "the norm 2 of a matrix", self.span(tree), "\\|W\\|_F for the root of the sum of squares"
+                )
             if kind == "2":
                 self.assume("the norm of a matrix is Frobenius's, the root of the sum of squares")
         return Value(call("sqrt", squared_norm(value).node))
@@ -214,10 +216,15 @@ class Meaning(Products, Scripts, Calculus, Conditions):
 
     def _size(self, tree):
         if not tree.children:
-            fail("a vector of ones of unknown length, expected its length below it, \\mathbf 1_{N}", self.span(tree))
+            fail(
+                "a vector of ones of unknown length, expected its length below it, \\mathbf 1_{N}",
+                self.span(tree),
+            )
         value = self.value(tree.children[0])
         if not isinstance(_as_size(value.node), int | str) or not self._is_size(value.node):
-            fail("this is not a size, expected a declared size or a whole number", self.span(tree.children[0]))
+            fail(
+                "this is not a size, expected a declared size or a whole number", self.span(tree.children[0])
+            )
         return value
 
     def _is_size(self, node):

@@ -90,7 +90,9 @@ class Names:
 
     def _look(self, texts, found):
         if texts in self.twins:
-            raise NotRead(Question("two declared names are written so", span_of(found), ("another spelling",)))
+            raise NotRead(
+                Question("two declared names are written so", span_of(found), ("another spelling",))
+            )
         if texts in self.table:
             return self.table[texts]
         names = self.loose.get(_plain(texts), ())
@@ -101,7 +103,11 @@ def _plain(texts):
     """Return the texts without the braces of bold and roman letters."""
     plain, i = [], 0
     while i < len(texts):
-        if texts[i] in ("\\mathbf", "\\mathrm") and texts[i + 1 : i + 2] == ("{",) and texts[i + 3 : i + 4] == ("}",):
+        if (
+            texts[i] in ("\\mathbf", "\\mathrm")
+            and texts[i + 1 : i + 2] == ("{",)
+            and texts[i + 3 : i + 4] == ("}",)
+        ):
             plain.append(texts[i + 2])
             i += 4
         else:

@@ -38,31 +38,49 @@ SIGNS = {
     "\\word{otherwise}": "OTHERWISE", "\\text{otherwise}": "OTHERWISE", "\\word{else}": "OTHERWISE",
     "\\word{if}": "_IF", "\\text{if }": "_IF", "\\word{for}": "_IF", "\\word{when}": "_IF",
 }  # fmt: skip
-_NO_FUNCTION = "{} is not in the language, which knows exp, log, tanh, σ, softplus, relu, |…|, sign, max and min"
+_NO_FUNCTION = (
+    "{} is not in the language, which knows exp, log, tanh, σ, softplus, relu, |…|, sign, max and min"
+)
 UNKNOWN = {
     **{
         f"\\{name}": _NO_FUNCTION.format(f"\\{name}")
-        for name in "sin cos tan cot arcsin arccos arctan sinh cosh coth arg det lim sup inf argmax argmin".split()
+        for name in [
+            "sin",
+            "cos",
+            "tan",
+            "cot",
+            "arcsin",
+            "arccos",
+            "arctan",
+            "sinh",
+            "cosh",
+            "coth",
+            "arg",
+            "det",
+            "lim",
+            "sup",
+            "inf",
+            "argmax",
+            "argmin",
+        ]
     },
-    **dict.fromkeys(("\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots"), "dots are not read, expected a sum \\sum"),
-    **{
-        "\\prod": "products \\prod are not in the language, only sums",
-        "\\int": "integrals are not in the language",
-        "\\otimes": "⊗ has two meanings, expected x\\,y^\\top for the outer product",
-        "\\infty": "∞ is not in the language",
-        "\\pm": "± stands for two lines, expected each by itself",
-        "\\mathbb": "this is not in the language",
-        ":": "a colon inside a formula",
-        "\\mid": "a bar inside a formula, expected |…| around a number",
-        "\\forall": "a quantifier inside a formula; every line holds for all its free letters",
-        "\\in": "a set inside a formula",
-    },
+    **dict.fromkeys(
+        ("\\dots", "\\ldots", "\\cdots", "\\vdots", "\\ddots"), "dots are not read, expected a sum \\sum"
+    ),
+    "\\prod": "products \\prod are not in the language, only sums",
+    "\\int": "integrals are not in the language",
+    "\\otimes": "⊗ has two meanings, expected x\\,y^\\top for the outer product",
+    "\\infty": "∞ is not in the language",
+    "\\pm": "± stands for two lines, expected each by itself",
+    "\\mathbb": "this is not in the language",
+    ":": "a colon inside a formula",
+    "\\mid": "a bar inside a formula, expected |…| around a number",
+    "\\forall": "a quantifier inside a formula; every line holds for all its free letters",
+    "\\in": "a set inside a formula",
 }
 _GREEK = {v for v in _SYNONYMS.values() if v[1:].isalpha()} & {
-    *(f"\\{g}" for g in ("alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi"
-                         " chi psi omega").split())
-} | {f"\\{g}" for g in ("ell varepsilon vartheta varphi varrho varsigma iota Gamma Delta Theta Lambda Xi Pi"
-                        " Sigma Phi Psi Omega upsilon").split()}  # fmt: skip
+    *(f"\\{g}" for g in ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"])
+} | {f"\\{g}" for g in ["ell", "varepsilon", "vartheta", "varphi", "varrho", "varsigma", "iota", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "upsilon"]}  # fmt: skip
 
 
 def plain_words(found):
@@ -70,8 +88,11 @@ def plain_words(found):
     joined, i = [], 0
     while i < len(found):
         end = i
-        while end < len(found) and found[end].text.isalpha() and len(found[end].text) == 1 and (
-            end == i or found[end].start == found[end - 1].end
+        while (
+            end < len(found)
+            and found[end].text.isalpha()
+            and len(found[end].text) == 1
+            and (end == i or found[end].start == found[end - 1].end)
         ):
             end += 1
         word = "".join(p.text for p in found[i:end])

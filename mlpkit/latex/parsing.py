@@ -31,12 +31,16 @@ def parse(tokens, depth=40):
         try:
             parser.feed_token(token)
         except UnexpectedToken:
-            raise NotRead(Problem(f"{_found(token)}, expected {_expected(parser.accepts())}", _span(token))) from None
+            raise NotRead(
+                Problem(f"{_found(token)}, expected {_expected(parser.accepts())}", _span(token))
+            ) from None
     try:
         return parser.feed_eof()
     except UnexpectedToken:
         end = tokens[-1].end_pos if tokens else 0
-        raise NotRead(Problem(f"it ends here, expected {_expected(parser.accepts())}", Span(end, end + 1))) from None
+        raise NotRead(
+            Problem(f"it ends here, expected {_expected(parser.accepts())}", Span(end, end + 1))
+        ) from None
 
 
 def _span(token):
@@ -53,8 +57,28 @@ def _expected(accepted):
     return " or ".join(words) if words else "its end"
 
 
-_OPENING = {"_LPAR", "_LBRACK", "_LCURLY", "_LBRACE", "_LBAR", "_LNORM", "_LANGLE", "_BEGIN_MATRIX", "_BEGIN_CASES"}
-_CLOSING = {"_RPAR", "_RBRACK", "_RCURLY", "_RBRACE", "_RBAR", "_RNORM", "_RANGLE", "_END_MATRIX", "_END_CASES"}
+_OPENING = {
+    "_LPAR",
+    "_LBRACK",
+    "_LCURLY",
+    "_LBRACE",
+    "_LBAR",
+    "_LNORM",
+    "_LANGLE",
+    "_BEGIN_MATRIX",
+    "_BEGIN_CASES",
+}
+_CLOSING = {
+    "_RPAR",
+    "_RBRACK",
+    "_RCURLY",
+    "_RBRACE",
+    "_RBAR",
+    "_RNORM",
+    "_RANGLE",
+    "_END_MATRIX",
+    "_END_CASES",
+}
 _WORDS = (
     ({"NUMBER", "NAME"}, "a number, a name or a bracket"),
     ({"PLUS"}, "an operator"),

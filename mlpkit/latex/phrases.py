@@ -8,7 +8,22 @@ from dataclasses import dataclass
 
 from mlpkit.latex.problems import Span
 
-_LEFT_OUT = {"a", "an", "the", "is", "are", "be", "let", "where", "we", "have", "denotes", "denote", "here", "and"}
+_LEFT_OUT = {
+    "a",
+    "an",
+    "the",
+    "is",
+    "are",
+    "be",
+    "let",
+    "where",
+    "we",
+    "have",
+    "denotes",
+    "denote",
+    "here",
+    "and",
+}
 _VERBS = {"is", "are", "be", "denotes", "denote", "a", "an"}
 _KINDS = re.compile(
     r"\s*((?:one-hot|row|column|positive|nonzero|real|unknown|activation|class|number|scalar|vector|matri|"
@@ -102,8 +117,10 @@ def _table_row(start, line):
     for cell in line.strip("|").split("|"):
         cells.append((place, cell))
         place += len(cell) + 1
-    if len(cells) < 2 or not re.sub(r"[-:\s]", "", "".join(c for _, c in cells)) or not re.search(
-        r"\$|\\|\d", line
+    if (
+        len(cells) < 2
+        or not re.sub(r"[-:\s]", "", "".join(c for _, c in cells))
+        or not re.search(r"\$|\\|\d", line)
     ):
         return
     (at, name), (there, said) = cells[0], cells[1]

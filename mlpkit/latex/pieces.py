@@ -105,9 +105,7 @@ class _Cleaner:
                 self.out.append(replace(piece, text="\\,"))
         elif text == "{":
             self.group(piece)
-        elif text in _DROPPED:
-            self.skip_argument(piece)
-        elif text in ("\\color", "\\textcolor", "\\phantom", "\\hphantom", "\\vphantom"):
+        elif text in _DROPPED or text in ("\\color", "\\textcolor", "\\phantom", "\\hphantom", "\\vphantom"):
             self.skip_argument(piece)
         elif text in ("\\begin", "\\end"):
             self.environment(piece)
@@ -225,7 +223,10 @@ class _Cleaner:
             self.out.append(Piece("\\differential", piece.start, self.found[self.i - 1].end))
             return
         if piece.text not in _TEXTS and len(name) == 1 and not name.isdigit():
-            self.out += [Piece("\\mathrm", piece.start, piece.end), Piece("{", inner[0].start, inner[0].start)]
+            self.out += [
+                Piece("\\mathrm", piece.start, piece.end),
+                Piece("{", inner[0].start, inner[0].start),
+            ]
             self.out += [*inner, Piece("}", inner[0].end, inner[0].end)]
             return
         kind = "\\text" if piece.text in _TEXTS and not name.isalpha() else "\\word"
@@ -239,16 +240,14 @@ _SYNONYMS = {
     "\\Vert": "\\|",
     **dict.fromkeys(("\\lbrace", "\\{"), "\\{"),
     **dict.fromkeys(("\\rbrace", "\\}"), "\\}"),
-    **{"\\mathds": "\\mathbb", "\\mathbbm": "\\mathbb", "\\lbrack": "[", "\\rbrack": "]", "\\prime": "'"},
-    **{"\\neq": "\\ne", "\\not=": "\\ne", "≠": "\\ne", "\\leq": "\\le", "\\leqslant": "\\le", "≤": "\\le"},
-    **{"\\geq": "\\ge", "\\geqslant": "\\ge", "≥": "\\ge", "\\lt": "<", "\\gt": ">", "−": "-", "–": "-"},
-    **{"∂": "\\partial", "∇": "\\nabla", "·": "\\cdot", "⋅": "\\cdot", "×": "\\times", "⊙": "\\odot"},
-    **{"\\hadamard": "\\odot", "\\circledast": "\\odot", "∑": "\\sum", "Σ": "\\sum", "⊤": "\\top"},
-    **{"\\newline": "\\\\", "\\cr": "\\\\", "\\tbinom": "\\binom", "\\dbinom": "\\binom", "\\tsum": "\\sum"},
-    **{"\\operatornamewithlimits": "\\operatorname", "\\mathnormal": "\\mathit", "\\coloneqq": ":="},
-    **dict(zip("αβγδεζηθκλμνξπρστφχψω", [f"\\{name}" for name in (
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi"
-        " omega").split()], strict=True)),
+    "\\mathds": "\\mathbb", "\\mathbbm": "\\mathbb", "\\lbrack": "[", "\\rbrack": "]", "\\prime": "'",
+    "\\neq": "\\ne", "\\not=": "\\ne", "≠": "\\ne", "\\leq": "\\le", "\\leqslant": "\\le", "≤": "\\le",
+    "\\geq": "\\ge", "\\geqslant": "\\ge", "≥": "\\ge", "\\lt": "<", "\\gt": ">", "−": "-", "–": "-",
+    "∂": "\\partial", "∇": "\\nabla", "·": "\\cdot", "⋅": "\\cdot", "×": "\\times", "⊙": "\\odot",
+    "\\hadamard": "\\odot", "\\circledast": "\\odot", "∑": "\\sum", "Σ": "\\sum", "⊤": "\\top",
+    "\\newline": "\\\\", "\\cr": "\\\\", "\\tbinom": "\\binom", "\\dbinom": "\\binom", "\\tsum": "\\sum",
+    "\\operatornamewithlimits": "\\operatorname", "\\mathnormal": "\\mathit", "\\coloneqq": ":=",
+    **dict(zip("αβγδεζηθκλμνξπρστφχψω", [f"\\{name}" for name in ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"]], strict=True)),
 }  # fmt: skip
 _IGNORED = {
     *("\\,", "\\;", "\\:", "\\!", "\\>", "\\ ", "~", "\\left", "\\right", "\\middle", "\\displaystyle"),
@@ -262,7 +261,24 @@ _DROPPED = {"\\tag", "\\label", "\\hspace", "\\vspace", "\\intertext", "\\shorti
 _TEXTS = {"\\text", "\\textrm", "\\textit", "\\mbox", "\\textnormal", "\\textup"}
 _WORDS = _TEXTS | {"\\operatorname", "\\mathrm", "\\mathop", "\\mathsf", "\\texttt", "\\mathtt", "\\textsf"}
 _ARGUMENTS = {
-    **{"\\frac": 2, "\\binom": 2, "\\sqrt": 1, "\\mathbf": 1, "\\mathcal": 1, "\\mathbb": 1, "\\mathscr": 1},
-    **{"\\mathfrak": 1, "\\bar": 1, "\\hat": 1, "\\tilde": 1, "\\vec": 1, "\\overline": 1, "\\widehat": 1},
-    **{"\\widetilde": 1, "\\dot": 1, "\\ddot": 1, "\\underline": 1, "\\check": 1, "\\breve": 1},
+    "\\frac": 2,
+    "\\binom": 2,
+    "\\sqrt": 1,
+    "\\mathbf": 1,
+    "\\mathcal": 1,
+    "\\mathbb": 1,
+    "\\mathscr": 1,
+    "\\mathfrak": 1,
+    "\\bar": 1,
+    "\\hat": 1,
+    "\\tilde": 1,
+    "\\vec": 1,
+    "\\overline": 1,
+    "\\widehat": 1,
+    "\\widetilde": 1,
+    "\\dot": 1,
+    "\\ddot": 1,
+    "\\underline": 1,
+    "\\check": 1,
+    "\\breve": 1,
 }

@@ -54,11 +54,12 @@ class Products:
     def _check_side_by_side(self, left, right, sign, divided):
         """Refuse what looks like a product and could be something else."""
         span = self.span(right)
-        if sign is None and divided and not _is(right, "big_sum"):
+        side_by_side = sign is None or sign.type == "THIN"
+        if side_by_side and divided and not _is(right, "big_sum"):
             fail("a / b c is (a / b) c or a / (b c)", span, "\\frac{a}{b} c", "\\frac{a}{b c}")
-        if sign is None and _is_number(right):
+        if side_by_side and _is_number(right):
             fail("a number after a factor, expected \\cdot before it, or ^ or _", span)
-        if sign is None and _is_number(left) and _is_fraction_of_numbers(right):
+        if side_by_side and _is_number(left) and _is_fraction_of_numbers(right):
             fail("a mixed number, or a product", span, "2 \\cdot \\frac{1}{2}", "\\frac{5}{2}")
         if sign is None and _is_name(left) and _is_single(right):
             fail(
@@ -236,4 +237,3 @@ def _is_single(item):
     inner = [child for child in _base(item).children if isinstance(child, Tree)]
     kinds = [t.type for t in _base(item).scan_values(lambda t: True)]
     return len(inner) > 1 or kinds in (["NAME"], ["LETTER"])
-

@@ -42,7 +42,9 @@ def read_chain(source, declarations, *, limits=None):
         if len(chain) > limits.equalities:
             raise NotRead(Problem(f"more than {limits.equalities} equalities in one display", whole))
     except NotRead as refused:
-        return (Equality(source, whole, source[:200], "", None, None, "=", refused.problem, (), declarations),)
+        return (
+            Equality(source, whole, source[:200], "", None, None, "=", refused.problem, (), declarations),
+        )
     return tuple(_equality(source, link, declarations, limits) for link in chain)
 
 
@@ -134,4 +136,3 @@ def _depth(node):
         deepest = max(deepest, depth)
         stack += [(child, depth + 1) for child in ast.iter_child_nodes(here)]
     return deepest
-

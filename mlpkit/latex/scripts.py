@@ -21,7 +21,11 @@ class Scripts:
         if len(indices) > 1:
             fail("indices twice, expected them once", self.span(tree))
         if indices and scripts and isinstance(base, Tree):
-            fail("indices and a power on one bracket: which comes first?", self.span(tree), "brackets around one")
+            fail(
+                "indices and a power on one bracket: which comes first?",
+                self.span(tree),
+                "brackets around one",
+            )
         if isinstance(base, Token) and base.type == "NAME":
             value = self._name_with_indices(base, indices, scripts, tree)
         elif indices:
@@ -39,7 +43,10 @@ class Scripts:
         if not indices:
             return self.value(base)
         if "transpose" in kinds:
-            choices = (f"\\left({base}^\\top\\right)_{{ij}} for an entry of the transpose", "no ^T on a number")
+            choices = (
+                f"\\left({base}^\\top\\right)_{{ij}} for an entry of the transpose",
+                "no ^T on a number",
+            )
             fail("an index and ^T on one name", span, *choices)
         if text in self.scope.lets and self.scope.lets[text][0]:
             parameters = self.scope.lets[text][0]
@@ -51,7 +58,9 @@ class Scripts:
         """Refuse W^{(2)} where only W is declared: it is another name, not a power."""
         for script in scripts:
             if _kind(script) == "power" and _is_bracket(script.children[0]):
-                fail(f"{base} with a bracket above it is not declared, expected it as a name", self.span(tree))
+                fail(
+                    f"{base} with a bracket above it is not declared, expected it as a name", self.span(tree)
+                )
 
     def _entry(self, value, indices, span):
         if not value.shape:
@@ -73,7 +82,10 @@ class Scripts:
     def _kronecker(self, tree, indices, scripts):
         tokens = [t for t in indices[0].children if t.type != "COMMA"]
         if len(tokens) != 2 or scripts:
-            fail("\\delta is not declared, expected it among the declarations, or \\delta_{ij}", self.span(tree))
+            fail(
+                "\\delta is not declared, expected it among the declarations, or \\delta_{ij}",
+                self.span(tree),
+            )
         self.assume("δ with two indices is Kronecker's: 1 where they are equal, else 0")
         return self._delta(*tokens)
 

@@ -11,8 +11,21 @@ from mlpkit.latex.notation import FUNCTIONS, KNOWN_WORDS, SIGNS, UNKNOWN, is_let
 from mlpkit.latex.pieces import Piece, group_end, span_of
 from mlpkit.latex.problems import NotRead, Problem, Question, Span
 
-_OPERANDS = {"NUMBER", "NAME", "LETTER", "WORD", "_RPAR", "_RBRACK", "_RCURLY", "_RBRACE", "_RBAR", "_RNORM", "_PRIME"}
+_OPERANDS = {
+    "NUMBER",
+    "NAME",
+    "LETTER",
+    "WORD",
+    "_RPAR",
+    "_RBRACK",
+    "_RCURLY",
+    "_RBRACE",
+    "_RBAR",
+    "_RNORM",
+    "_PRIME",
+}
 _OPERANDS |= {"_TRANSPOSE", "_RANGLE", "_END_MATRIX", "_END_CASES", "_ONES", "_EYE"}
+_CASE_WORDS = {"otherwise": "OTHERWISE", "else": "OTHERWISE", "if": "_IF", "for": "_IF", "when": "_IF"}
 _ENDS = ("\\\\", "\\end{cases}")  # before these a comma or a full stop says nothing
 _TRANSPOSES = ({"\\top"}, {"T"}, {"\\word{T}"}, {"\\mathrm", "T"}, {"\\mathsf", "T"})
 
@@ -50,7 +63,9 @@ class Tokens:
         self.out.append(token)
 
     def _fail(self, message, pieces, *choices):
-        problem = Question(message, span_of(pieces), choices) if choices else Problem(message, span_of(pieces))
+        problem = (
+            Question(message, span_of(pieces), choices) if choices else Problem(message, span_of(pieces))
+        )
         raise NotRead(problem)
 
     def _one(self):
@@ -66,7 +81,7 @@ class Tokens:
             self._emit("_PARTIAL", [piece])
             self.i += 1
         elif text == "\\,":
-            if self.out and self.out[-1].type in ("NAME", "LETTER"):
+            if self.out and self.out[-1].type in _OPERANDS:
                 self._emit("THIN", [piece])
             self.i += 1
         elif text == "^":
@@ -142,7 +157,11 @@ class Tokens:
 
     def _subscript(self):
         before = self.out[-1].type if self.out else ""
-        kinds = {"_BIG_SUM": ("_UNDER_SUM", "limits"), "_RNORM": ("_UNDER_NORM", "norm"), "_RANGLE": ("_UNDER_NORM", "norm")}
+        kinds = {
+            "_BIG_SUM": ("_UNDER_SUM", "limits"),
+            "_RNORM": ("_UNDER_NORM", "norm"),
+            "_RANGLE": ("_UNDER_NORM", "norm"),
+        }
         kinds |= {"_ONES": ("_UNDER_ONE", "expression"), "_EYE": ("_UNDER_ONE", "expression")}
         kinds |= {"_INDICATOR": ("_UNDER_ONE", "expression"), "_NABLA": ("_UNDER_NABLA", "expression")}
         if before == "FUNCTION" and self.out[-1].value == "leaky_relu":
@@ -233,8 +252,13 @@ class Tokens:
         kind = "_FRACTION"
         if heads in (["\\partial"] * 2, ["\\differential"] * 2, ["d"] * 2):
             if heads[0] == "d" and ("d",) in self.names.table:
-                choices = ("\\frac{\\partial …}{\\partial …} for the derivative", "another letter for the name d")
-                self._fail("d is declared as a name, and this looks like a derivative", found[i:end], *choices)
+                choices = (
+                    "\\frac{\\partial …}{\\partial …} for the derivative",
+                    "another letter for the name d",
+                )
+                self._fail(
+                    "d is declared as a name, and this looks like a derivative", found[i:end], *choices
+                )
             kind = "_DERIVATIVE"
             depth = 0
             for place in range(i + 1, end):
@@ -242,7 +266,9 @@ class Tokens:
                 if depth == 1 and found[place].text == heads[0] and (place > middle or place == i + 2):
                     self.differentials.add(place)
         elif "\\partial" in heads or "\\differential" in heads:
-            self._fail("a differential beside no other, expected \\frac{\\partial …}{\\partial …}", found[i:end])
+            self._fail(
+                "a differential beside no other, expected \\frac{\\partial …}{\\partial …}", found[i:end]
+            )
         self._emit(kind, [found[i]])
         self.i += 1
 
@@ -256,7 +282,11 @@ class Tokens:
             closes = True
         else:
             closes = bool(frame) and frame[-1] == kind and after_operand
-            if not closes and after_operand and self.out[-1].type not in ("_RBAR", "_RNORM", "_RPAR", "_RBRACE"):
+            if (
+                not closes
+                and after_operand
+                and self.out[-1].type not in ("_RBAR", "_RNORM", "_RPAR", "_RBRACE")
+            ):
                 behind = [t.type for t in self.out if t.start_pos >= 0]
                 if f"_R{kind}" in behind and not {"PLUS", "MINUS"} & {*behind[_last(behind, f"_R{kind}") :]}:
                     self._fail("these bars can be paired in two ways", [piece], "\\left| and \\right|")
@@ -284,6 +314,8 @@ class Tokens:
             self._emit("_EYE", [piece])
         elif text in SIGNS:
             self._emit(SIGNS[text], [piece])
+        elif (word := text.removeprefix("\\text{").strip(" .,;}").lower()) in _CASE_WORDS:
+            self._emit(_CASE_WORDS[word], [piece])
         elif text.startswith("\\text{"):
             self._fail("words inside a formula, expected them beside it", [piece])
         elif text.startswith("\\word{"):
@@ -314,7 +346,12 @@ class Tokens:
         """Refuse exp(x) for \\exp(x): TeX shows it as a product of letters."""
         run = []
         for p in [*self.found, None]:
-            if p is not None and p.text.isalpha() and len(p.text) == 1 and (not run or run[-1].end == p.start):
+            if (
+                p is not None
+                and p.text.isalpha()
+                and len(p.text) == 1
+                and (not run or run[-1].end == p.start)
+            ):
                 run.append(p)
                 continue
             word = "".join(q.text for q in run)

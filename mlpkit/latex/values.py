@@ -81,7 +81,11 @@ def product(left, right, span):
         return entrywise(left, ast.Mult(), right, span)
     kinds = tuple(value.lies if len(value.shape) == 1 else "matrix" for value in (left, right))
     if kinds in ((COLUMN, COLUMN), (ROW, ROW)):
-        choices = ("x^\\top y for the inner product", "x\\,y^\\top for the matrix", "x \\odot y entry by entry")
+        choices = (
+            "x^\\top y for the inner product",
+            "x\\,y^\\top for the matrix",
+            "x \\odot y entry by entry",
+        )
         fail(f"two {kinds[0]}s side by side have no product, expected one of", span, *choices)
     if kinds == (COLUMN, ROW):
         return Value(call("outer", left.node, _untransposed(right.node)), left.shape + right.shape)
