@@ -154,8 +154,9 @@ class Calculus:
 
     def _once(self, value, target, span):
         base = target.node.value if isinstance(target.node, ast.Subscript) else target.node
-        if not (isinstance(base, ast.Name) and base.id in self.scope.symbols):
-            fail("a derivative by what is not a declared name of its own", span)
+        base = base.func if isinstance(base, ast.Call) else base
+        if not (isinstance(base, ast.Name) and base.id in {*self.scope.symbols, *self.scope.lets}):
+            fail("a derivative by what is no declared name", span)
         match value.node:
             case ast.Name(of) | ast.Subscript(ast.Name(of)) if of in self.scope.symbols and of != base.id:
                 fail(
