@@ -5,7 +5,7 @@ import ast
 from lark import Token, Tree
 
 from mlpkit.derivation.indices import names
-from mlpkit.latex.values import COLUMN, ROW, Value, call, constant, fail, total
+from mlpkit.latex.values import COLUMN, ROW, Value, apply, call, constant, fail, negative, total
 
 
 class Calculus:
@@ -18,10 +18,13 @@ class Calculus:
             fail("this stands above or below \\sum, expected \\sum_{k=1}^{K}", span)
         if not rest:
             fail("a sum of nothing, expected what is summed", span)
+        minus = isinstance(rest[0], Token) and rest[0].type == "NEGATIVE"
+        rest = rest[1:] if minus else rest
         if not base.children:
             if len(rest) > 1:
                 fail("how far does \\sum reach?", self.span(tree), "brackets around what is summed")
-            return total(self._factors(rest, tree), span)
+            whole = self._factors(rest, tree)
+            return total(negative(whole) if minus else whole, span)
         limits, upper = base.children[0], base.children[1:]
         letters = [t for t in limits.children if isinstance(t, Token) and t.type == "LETTER"]
         letters = letters[:1] if limits.data == "except" else letters
@@ -32,6 +35,7 @@ class Calculus:
         self.indices.bound += bound
         try:
             body = self._factors(rest, tree)
+            body = negative(body) if minus else body
             left_out = self._left_out(limits)
             for t in letters:
                 self.indices.use(t, self.span(t))

@@ -1,5 +1,6 @@
 """From a display to its equalities: rows, relation signs, and what only stands beside them."""
 
+import re
 from dataclasses import dataclass, field
 
 from mlpkit.latex.pieces import group_end, span_of
@@ -205,4 +206,5 @@ def latex_of(source, found):
     if not found:
         return "", Span(0, 0)
     span = span_of(found)
-    return source[span.start : span.end], span
+    start = len(re.sub(r"\\(left|[bB]igg?[lm]?)\s*$", "", source[: span.start]))
+    return source[start : span.end], Span(start, span.end)

@@ -36,6 +36,8 @@ def parts(found, i):
             end = group_end(found, end)
     nucleus, scripts = found[i:end], []
     while end + 1 < len(found) and found[end].text in ("^", "_") and found[end + 1].text == "{":
+        if found[end].text in [script[0].text for script in scripts]:
+            break  # W^{(2)}^{\top}: the second one belongs to the whole
         after = group_end(found, end + 1)
         scripts.append(found[end:after])
         end = after

@@ -122,8 +122,11 @@ class _Cleaner:
         elif text in _WORDS:
             self.word(piece)
         elif text in ("^", "_"):
+            before = len(self.out)
             self.out.append(piece)
             self.argument(piece)
+            if text == "^":
+                self.transpose_apart(before)
         else:
             self.out.append(piece)
             for _ in range(_ARGUMENTS.get(text, 0)):
@@ -144,6 +147,15 @@ class _Cleaner:
         inner = self.out[before + 1 : -1]
         if len(inner) == 1 or (len(inner) == 4 and inner[0].text in _ARGUMENTS):
             self.out[before:] = inner
+
+    def transpose_apart(self, before):
+        """Write W^{(2)\\top} as W^{(2)}^{\\top}."""
+        script = self.out[before:]
+        last, previous = script[-2], script[-3]
+        if last.text == "\\top" and previous.text != "{" or (last.text == "T" and previous.text == ")"):
+            close = Piece("}", last.start, last.start)
+            self.out[before:] = [*script[:-2], close, replace(script[0], start=last.start, end=last.start)]
+            self.out += [Piece("{", last.start, last.start), *script[-2:]]
 
     def argument(self, piece):
         """Take one argument, and put it in braces."""

@@ -45,6 +45,7 @@ class Tokens:
     def __init__(self, found, names, functions):
         self.found, self.names, self.functions = found, names, functions
         self.out, self.i = [], 0
+        self.sum_ends = -1  # where the limits of the last \\sum end
         self.frames = []  # what each open brace holds, and the bars opened inside it
         self.bars = [[]]
         self.differentials, self.limits = set(), set()
@@ -109,8 +110,10 @@ class Tokens:
         else:
             if self.bars.pop():
                 self._fail("a bar that is not closed, expected | before }", [piece])
-            self.frames.pop()
+            mode = self.frames.pop()
             self._emit("_RBRACE", [piece])
+            if mode in ("limits", "upper"):
+                self.sum_ends = len(self.out)
         self.i += 1
 
     def _open(self, kind, mode):
@@ -130,7 +133,7 @@ class Tokens:
         elif piece.text in kinds and not (mode == "index" and piece.text != ","):
             self._emit(kinds[piece.text], [piece])
             if piece.text == "=":
-                self.frames[-1] = "expression"  # what comes after k = is a number
+                self.frames[-1] = "upper"  # what comes after k = is a number
         else:
             self._fail(f"{piece.text} in a subscript, expected indices such as i, j or 1", [piece])
         self.i += 1
@@ -153,7 +156,8 @@ class Tokens:
                 self._emit("_PRIME", [p])
             self.i = end
         else:
-            self._open("_CARET_SUM" if found[i] in self.limits else "_CARET", "expression")
+            upper = found[i] in self.limits
+            self._open("_CARET_SUM" if upper else "_CARET", "upper" if upper else "expression")
 
     def _subscript(self):
         before = self.out[-1].type if self.out else ""
@@ -304,7 +308,9 @@ class Tokens:
         self.i += 1
         if text in (".", ",") and (self.i == len(self.found) or self.found[self.i].text in _ENDS):
             return
-        if text == "\\sum":
+        if text == "-" and self.sum_ends == len(self.out):
+            self._emit("NEGATIVE", [piece])
+        elif text == "\\sum":
             self._sum(piece)
         elif text in FUNCTIONS:
             self._emit("FUNCTION", [piece], FUNCTIONS[text])
@@ -333,6 +339,7 @@ class Tokens:
         """Take \\sum; what is below it comes before what is above it."""
         self.limits |= {script[0] for script in self._order_scripts()}
         self._emit("_BIG_SUM", [piece])
+        self.sum_ends = len(self.out)
 
     def _order_scripts(self):
         """Bring what stands below before what stands above, and return both."""
