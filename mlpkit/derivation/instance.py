@@ -243,7 +243,6 @@ class Instance:
             return symbolic.Array(entries, values[0].world)
         return _FUNCTIONS[name](*values)
 
-
     def _by_abbreviation(self, name, arguments, bound):
         """Return a derivative by an abbreviation, which is an array of symbols for that long."""
         parameters, body = self.scope.lets[name]

@@ -5,7 +5,7 @@ import ast
 from lark import Token, Tree
 
 from mlpkit.derivation.indices import names
-from mlpkit.latex.values import COLUMN, ROW, Value, apply, call, constant, fail, negative, total
+from mlpkit.latex.values import COLUMN, ROW, Value, call, constant, fail, negative, total
 
 
 class Calculus:

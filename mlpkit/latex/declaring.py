@@ -10,6 +10,7 @@ from mlpkit.derivation.indices import free_indices
 from mlpkit.derivation.language import LanguageError
 from mlpkit.latex.chains import links
 from mlpkit.latex.declarations import Declarations
+from mlpkit.latex.indices import LARGEST
 from mlpkit.latex.names import parts, pattern
 from mlpkit.latex.notation import is_letter, plain_words
 from mlpkit.latex.phrases import Part, clauses
@@ -74,14 +75,14 @@ _PHRASES = (
     (r"(?:real |unknown )?(?:number|scalar|real|constant)s?(?: in #)?", "number"),
     (r"positive (?:number|scalar)s?", "positive"),
     (r"nonzero (?:number|scalar)s?", "nonzero"),
-    (rf"row vectors?{_SIZED} #(?: entries)?|# row vectors?", "row"),
-    (rf"(?:column )?vectors?{_SIZED} #(?: entries)?|# (?:column )?vectors?", "vector"),
-    (rf"matri(?:x|ces){_SIZED} #|# matri(?:x|ces)", "matrix"),
-    (rf"(?:index|indices){_SIZED} #", "index"),
-    (rf"class(?:es)?(?: label| index)?{_SIZED} #|label{_SIZED} #", "class"),
+    (rf"row vectors?{_SIZED}(?: #(?: entries)?)?|# row vectors?", "row"),
+    (rf"(?:column )?vectors?{_SIZED}(?: #(?: entries)?)?|# (?:column )?vectors?", "vector"),
+    (rf"matri(?:x|ces){_SIZED}(?: #)?|# matri(?:x|ces)", "matrix"),
+    (rf"(?:index|indices){_SIZED}(?: #)?", "index"),
+    (rf"class(?:es)?(?: label| index)?{_SIZED}(?: #)?|label{_SIZED}(?: #)?", "class"),
     (r"(?:activation |differentiable )?functions?(?: of one number)?", "function"),
-    (rf"one-hot(?: vectors?)?{_SIZED} #", "one-hot"),
-    (rf"(?:distribution|probabilities)(?: vector)?{_SIZED} #", "one-hot"),
+    (rf"one-hot(?: vectors?)?{_SIZED}(?: #)?", "one-hot"),
+    (rf"(?:distribution|probabilities)(?: vector)?{_SIZED}(?: #)?", "one-hot"),
     (r"sizes?|(?:positive )?(?:whole numbers|integers?)|dimensions?", "size"),
     (r"gradients? (?:rows?|columns?)", "gradients"),
 )
@@ -224,8 +225,8 @@ class _Declaring:
 
     def _size(self, text, span):
         if text.isdigit():
-            if not 1 <= int(text) <= 10_000:
-                _fail(f"the size {text}, expected 1 to 10000", span)
+            if len(text) > 3 or not 1 <= int(text) <= LARGEST:
+                _fail(f"the size {text}, expected a letter, or a number from 1 to {LARGEST}", span)
             return int(text)
         old = next((n for latex, n in self.done.spellings.items() if pattern(latex) == pattern(text)), None)
         if old is None:

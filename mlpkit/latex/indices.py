@@ -3,6 +3,8 @@
 from mlpkit.derivation.functions import FUNCTIONS
 from mlpkit.latex.values import constant, fail, name
 
+LARGEST = 64  # of indices and sizes in digits: a line is tried on arrays so large
+
 
 class Indices:
     """The indices of the two sides of a line.
@@ -49,8 +51,8 @@ class Indices:
         """Return an index as a tree; ``size`` is that of the axis it stands at."""
         text = str(token).lstrip("\\")
         if text.isdigit():
-            if int(text) == 0:
-                fail("the index 0, expected indices from 1", span)
+            if len(text) > 3 or not 1 <= int(text) <= LARGEST:
+                fail(f"the index {text}, expected 1 to {LARGEST}", span)
             if isinstance(size, int) and int(text) > size:
                 fail(f"the index {text}, expected {size} at most", span)
             return constant(int(text)).node

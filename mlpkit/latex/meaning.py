@@ -95,6 +95,8 @@ class Meaning(Products, Scripts, Calculus, Conditions):
 
     def _number(self, token):
         text = str(token)
+        if len(text) > 40:
+            fail("a number of more than 40 digits", self.span(token))
         number = float(text) if "." in text else int(text)
         if Fraction(text) != Fraction(str(number)):
             fail(f"{text} has more digits than are kept, expected a fraction", self.span(token))
@@ -250,12 +252,26 @@ class Meaning(Products, Scripts, Calculus, Conditions):
         ]
         return Value(_added(parts), (len(values), wide))
 
-    def _power_of(self, value, exponent, span):
+    def _power_of(self, value, exponent, span, *, each=False):
         match value.node, exponent.node:
             # ‖x‖² is read as what the language has a name for, not as the square of a root.
             case ast.Call(ast.Name("sqrt"), [ast.Call(ast.Name("norm2")) as squared]), ast.Constant(2):
                 return Value(squared)
-        return power(value, exponent, span)
+        if not _is_modest(exponent.node):
+            fail("this exponent is too large, expected a name, or a number up to 64", span)
+        return power(value, exponent, span, each=each)
+
+
+def _is_modest(node):
+    """Return whether an exponent is no tower, and no number that would fill the memory."""
+    inner = list(ast.walk(node))
+    small = all(abs(n.value) <= 64 for n in inner if isinstance(n, ast.Constant))
+    return small and not any(
+        isinstance(n, ast.BinOp)
+        and isinstance(n.op, ast.Pow)
+        and (not isinstance(n.right, ast.Constant) or n.right.value > 4)
+        for n in inner
+    )
 
 
 def _as_size(node):

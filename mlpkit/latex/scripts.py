@@ -4,7 +4,7 @@ import ast
 
 from lark import Token, Tree
 
-from mlpkit.latex.values import Value, call, fail, power, transpose
+from mlpkit.latex.values import Value, call, fail, transpose
 
 
 class Scripts:
@@ -97,7 +97,7 @@ class Scripts:
                 case "power":
                     value = self._power_of(value, self._exponent(script), span)
                 case "entrywise_power":
-                    value = power(value, self._exponent(script), span, each=True)
+                    value = self._power_of(value, self._exponent(script), span, each=True)
                 case "indices":
                     value = self._entry(value, script, span)
                 case _:
