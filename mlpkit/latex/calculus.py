@@ -201,7 +201,7 @@ class Calculus:
         return any(str(t) in letters for t in part.scan_values(lambda t: t.type == "LETTER"))
 
     def _check_reach(self, tree, terms):
-        """Refuse Σ_k a_k + b_k, and ∂/∂x f + g where g depends on x: how far do they reach?"""
+        """Refuse Σ_k a_k + b_k, and ∂/∂x f + g where g depends on x."""
         for place, term in enumerate(terms[:-1]):
             last = term.children[-1]
             for part in last.children:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from mlpkit.latex.pieces import group_end, span_of
+from mlpkit.latex.piece import group_end, is_in_number, span_of
 from mlpkit.latex.problems import Problem, Span
 
 RELATIONS = {
@@ -25,8 +25,8 @@ _ARROWS = {"\\Rightarrow", "\\implies", "\\iff", "\\Leftrightarrow", "\\therefor
 _ENVIRONMENTS = {
     f"\\{side}{{{name}{star}}}"
     for side in ("begin", "end")
-    for name in ("equation", "align", "aligned", "gather", "gathered", "multline", "split", "eqnarray", "math",
-                 "displaymath", "flalign")
+    for name in ("equation", "align", "aligned", "gather", "gathered", "multline", "split", "eqnarray",
+                 "math", "displaymath", "flalign")
     for star in ("", "*")
 }  # fmt: skip
 _CONTINUES = {"+", "-", "\\cdot", "\\odot", "\\times", "/", "*", "\\circ"}
@@ -107,7 +107,7 @@ def _segments(row):
     for place, piece in enumerate(row):
         depth += piece.text.startswith("\\begin{") - piece.text.startswith("\\end{")
         depth += (piece.text in _OPENS) - (piece.text in _CLOSES)
-        if piece.text == "," and _is_in_number(row, place):
+        if piece.text == "," and is_in_number(row, place):
             parts[-1].append(piece)
         elif depth == 0 and (piece.text in (",", ";", "\\quad", "\\qquad") or piece.text in _ARROWS):
             parts.append([piece] if piece.text in _ARROWS else [])
@@ -184,17 +184,6 @@ def _object(chain, problem):
 
 def _is_words(piece):
     return piece.text.startswith("\\text{") or piece.text in _REMARKS
-
-
-def _is_in_number(row, place):
-    """Return whether a comma stands in 1,000, without a space."""
-    around = row[place - 1 : place] + row[place + 1 : place + 2]
-    return (
-        len(around) == 2
-        and all(p.text.isdigit() for p in around)
-        and around[0].end == row[place].start
-        and row[place].end == around[1].start
-    )
 
 
 def _says_why(text):

@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from mlpkit.derivation.chain import Derivation, DerivationError
 from mlpkit.derivation.entries import KinkError, ShapeError
@@ -14,7 +15,8 @@ from mlpkit.latex.indices import LARGEST
 from mlpkit.latex.names import parts, pattern
 from mlpkit.latex.notation import is_letter, plain_words
 from mlpkit.latex.phrases import Part, clauses
-from mlpkit.latex.pieces import pieces, span_of
+from mlpkit.latex.piece import span_of
+from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead, Problem, Span
 from mlpkit.latex.reading import SideReader
 from mlpkit.latex.spelling import engine_name
@@ -34,7 +36,7 @@ class DeclarationError(ValueError):
 
 
 def declare(text, *, start=None):
-    """Return what a text declares, added to what is declared already.
+    r"""Return what a text declares, added to what is declared already.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def declare(text, *, start=None):
 
     Examples
     --------
-    >>> declare("W: matrix H x D  \\n x: vector D").table()
+    >>> declare("W: matrix H x D  \n x: vector D").table()
     (('W', 'matrix H×D'), ('x', 'vector D'))
     """
     if len(text) > Limits().characters:
@@ -161,7 +163,7 @@ class _Declaring:
                 *(i for i, p in enumerate(found) if p.text == "," and _level(found, i) == 0),
                 len(found),
             ]
-            for begin, end in zip(cuts, cuts[1:], strict=False):
+            for begin, end in pairwise(cuts):
                 names.append(_slice(part, found[begin + 1 : end]))
         return names
 
@@ -212,7 +214,7 @@ class _Declaring:
         return index
 
     def _sizes(self, part):
-        """Return the sizes that are written: H x D, \\mathbb{R}^{H \\times D}, 1..K."""
+        r"""Return the sizes that are written: H x D, \mathbb{R}^{H \times D}, 1..K."""
         latex = part.latex
         if set_of := re.fullmatch(r"\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^(?:\{(.*)\}|(.)))?", latex):
             latex = set_of[1] or set_of[2] or ""
@@ -237,7 +239,7 @@ class _Declaring:
         return old
 
     def _formula(self, part):
-        """Take x \\in \\mathbb{R}^D, an abbreviation S = …, or what is given."""
+        r"""Take x \in \mathbb{R}^D, an abbreviation S = …, or what is given."""
         latex = part.latex
         if match := re.match(r"(.*?)\\in\b(.*)", latex, re.DOTALL):
             names = self._names_of(Part(match[1].strip(), part.span))

@@ -7,7 +7,7 @@ from lark import Token, Tree
 
 from mlpkit.latex.calculus import Calculus
 from mlpkit.latex.conditions import Conditions
-from mlpkit.latex.pieces import Span
+from mlpkit.latex.problems import Span
 from mlpkit.latex.products import Products
 from mlpkit.latex.scripts import Scripts
 from mlpkit.latex.values import (
@@ -84,10 +84,13 @@ class Meaning(Products, Scripts, Calculus, Conditions):
                 return self._number(token)
             case "NAME":
                 return self._named(token)
-            case "FUNCTION":
-                fail(f"{token} of what? expected its argument in brackets", self.span(token))
-            case "WORD":
-                fail(f"{token} is not a function that is known", self.span(token))
+        return self._refused(token)
+
+    def _refused(self, token):
+        if token.type == "FUNCTION":
+            fail(f"{token} of what? expected its argument in brackets", self.span(token))
+        if token.type == "WORD":
+            fail(f"{token} is not a function that is known", self.span(token))
         letter = str(token).lstrip("\\")
         if letter in self.indices.declared or any(own == letter for _, own in self.indices.sizes):
             fail(f"{token} is an index, expected a number: an index is no number here", self.span(token))

@@ -2,18 +2,19 @@
 
 import functools
 
-from mlpkit.latex.pieces import group_end, pieces, span_of
+from mlpkit.latex.piece import group_end, span_of
+from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import NotRead, Question
 
 
 @functools.lru_cache(maxsize=4096)
 def pattern(latex):
-    """Return a spelling as the texts of its pieces, superscripts before subscripts.
+    r"""Return a spelling as the texts of its pieces, superscripts before subscripts.
 
     Examples
     --------
-    >>> "".join(pattern(r"W_1^{(2)}")), "".join(pattern(r"\\boldsymbol x"))
-    ('W^{(2)}_{1}', '\\\\mathbf{x}')
+    >>> "".join(pattern(r"W_1^{(2)}")), "".join(pattern(r"\boldsymbol x"))
+    ('W^{(2)}_{1}', '\\mathbf{x}')
     """
     found = pieces(latex)
     if found and found[0].text == "{" and group_end(found, 0) == len(found):

@@ -1,6 +1,7 @@
 """The signs of this field: functions and their names, operators, and what has no meaning here."""
 
-from mlpkit.latex.pieces import _SYNONYMS, Piece
+from mlpkit.latex.commands import GREEK
+from mlpkit.latex.piece import Piece
 
 _WORDS = {
     "exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sigma": "sigma", "max": "max", "min": "min",
@@ -78,9 +79,6 @@ UNKNOWN = {
     "\\forall": "a quantifier inside a formula; every line holds for all its free letters",
     "\\in": "a set inside a formula",
 }
-_GREEK = {v for v in _SYNONYMS.values() if v[1:].isalpha()} & {
-    *(f"\\{g}" for g in ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"])
-} | {f"\\{g}" for g in ["ell", "varepsilon", "vartheta", "varphi", "varrho", "varsigma", "iota", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega", "upsilon"]}  # fmt: skip
 
 
 def plain_words(found):
@@ -107,4 +105,4 @@ def plain_words(found):
 
 def is_letter(text):
     """Return whether a piece is a letter, Latin or Greek."""
-    return (len(text) == 1 and text.isalpha()) or text in _GREEK
+    return (len(text) == 1 and text.isalpha()) or text.removeprefix("\\") in GREEK

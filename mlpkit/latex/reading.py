@@ -7,7 +7,8 @@ from mlpkit.latex.chains import latex_of, links
 from mlpkit.latex.indices import Indices
 from mlpkit.latex.meaning import Meaning
 from mlpkit.latex.parsing import parse
-from mlpkit.latex.pieces import pieces, span_of
+from mlpkit.latex.piece import span_of
+from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead, Problem, Question, Span
 from mlpkit.latex.results import Equality
 from mlpkit.latex.tokens import Tokens

@@ -72,9 +72,9 @@ class Scripts:
     def _index_nodes(self, indices, sizes, base):
         tokens = [t for t in indices.children if t.type != "COMMA"]
         span = self.span(indices)
-        if all(t.type == "NUMBER" for t in tokens) and len(sizes) == 1 and len(tokens) > 1:
-            if len(tokens) == len(indices.children):  # x_{12} is the twelfth entry
-                tokens = [Token("NUMBER", "".join(tokens), tokens[0].start_pos, end_pos=tokens[-1].end_pos)]
+        digits = len(tokens) == len(indices.children) and all(t.type == "NUMBER" for t in tokens)
+        if digits and len(sizes) == 1 < len(tokens):  # x_{12} is the twelfth entry
+            tokens = [Token("NUMBER", "".join(tokens), tokens[0].start_pos, end_pos=tokens[-1].end_pos)]
         if len(tokens) != len(sizes):
             fail(f"{len(tokens)} indices, expected {len(sizes)}", span)
         return [self.indices.use(t, self.span(t), size) for t, size in zip(tokens, sizes, strict=True)]

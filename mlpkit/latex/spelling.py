@@ -1,64 +1,23 @@
-"""Names of the engine for names written in LaTeX: W^{(1)} becomes W1, \\delta becomes δ."""
+r"""Names of the engine for names written in LaTeX: W^{(1)} becomes W1, \delta becomes δ."""
 
 import keyword
 import unicodedata
 
 from mlpkit.derivation.functions import FUNCTIONS
+from mlpkit.latex.commands import GREEK
 from mlpkit.latex.pieces import pieces
 
-_GREEK = dict(
-    zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-            "ell",
-        ],
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩℓ",
-        strict=True,
-    )
-) | {"varepsilon": "ε", "vartheta": "θ", "varphi": "φ", "varrho": "ρ", "varsigma": "σ"}
 _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303",
             "widetilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}  # fmt: skip
 
 
 def engine_name(latex, scope, *, size=False):
-    """Return a name that the engine accepts and that is free in a scope; a ``size`` may be called D.
+    r"""Return a name that the engine accepts and that is free in a scope; a ``size`` may be called D.
 
     Examples
     --------
     >>> from mlpkit.derivation.language import Scope
-    >>> [engine_name(latex, Scope()) for latex in (r"W^{(1)}", r"\\hat y", r"\\lambda", "D")]
+    >>> [engine_name(latex, Scope()) for latex in (r"W^{(1)}", r"\hat y", r"\lambda", "D")]
     ['W1', 'ŷ', 'λ', 'D2']
     """
     found, text, accent = pieces(latex), "", ""
@@ -70,8 +29,8 @@ def engine_name(latex, scope, *, size=False):
             text, accent = text + word + accent, ""
         elif word.startswith("word{"):
             text += "".join(c for c in word[5:-1] if c.isalnum())
-        elif word in _GREEK:
-            text, accent = text + _GREEK[word] + accent, ""
+        elif word in GREEK:
+            text, accent = text + GREEK[word] + accent, ""
         elif word in ("*", "+", "-"):
             text += {"*": "star", "+": "plus", "-": "minus"}[word]
     text = unicodedata.normalize("NFKC", text)

@@ -8,7 +8,7 @@ from lark import Token
 
 from mlpkit.latex.names import parts
 from mlpkit.latex.notation import FUNCTIONS, KNOWN_WORDS, SIGNS, UNKNOWN, is_letter
-from mlpkit.latex.pieces import Piece, group_end, span_of
+from mlpkit.latex.piece import Piece, group_end, is_in_number, span_of
 from mlpkit.latex.problems import NotRead, Problem, Question, Span
 
 _OPERANDS = {
@@ -241,14 +241,13 @@ class Tokens:
             if end > self.i and found[end].start != found[end - 1].end:
                 self._fail("two numbers side by side, expected \\cdot between them", found[self.i : end + 1])
             end += 1
-        if end + 1 < len(found) and found[end].text == "," and found[end + 1].text.isdigit():
-            if found[end].start == found[end - 1].end and found[end + 1].start == found[end].end:
-                self._fail("a comma inside a number, expected 1000 or 0.5", found[self.i : end + 2])
+        if is_in_number(found, end):
+            self._fail("a comma inside a number, expected 1000 or 0.5", found[self.i : end + 2])
         self._emit("NUMBER", found[self.i : end])
         self.i = end
 
     def _fraction(self):
-        """Take \\frac; a fraction of two differentials is a derivative."""
+        r"""Take \frac; a fraction of two differentials is a derivative."""
         found, i = self.found, self.i
         middle = group_end(found, i + 1)
         end = group_end(found, middle)
@@ -336,7 +335,7 @@ class Tokens:
             self._fail(f"{text} is not known here", [piece])
 
     def _sum(self, piece):
-        """Take \\sum; what is below it comes before what is above it."""
+        r"""Take \sum; what is below it comes before what is above it."""
         self.limits |= {script[0] for script in self._order_scripts()}
         self._emit("_BIG_SUM", [piece])
         self.sum_ends = len(self.out)
@@ -350,7 +349,7 @@ class Tokens:
         return scripts
 
     def _refuse_plain_words(self):
-        """Refuse exp(x) for \\exp(x): TeX shows it as a product of letters."""
+        r"""Refuse exp(x) for \exp(x): TeX shows it as a product of letters."""
         run = []
         for p in [*self.found, None]:
             if (
