@@ -1,83 +1,14 @@
-"""Sums and derivatives: what they reach over, and what they are taken by."""
+"""Derivatives: what they are taken of, and by what."""
 
 import ast
 
 from lark import Token, Tree
 
-from mlpkit.derivation.indices import names
-from mlpkit.latex.values import COLUMN, ROW, Value, call, constant, fail, negative, total
+from mlpkit.latex.values import COLUMN, ROW, Value, call, fail
 
 
 class Calculus:
-    """The part of `Meaning` that reads sums and derivatives."""
-
-    def _big_sum(self, item, rest, tree):
-        """Return a sum over indices of all that follows it in its product."""
-        base, span = item.children[0], self.span(item)
-        if len(item.children) > 1:
-            fail("this stands above or below \\sum, expected \\sum_{k=1}^{K}", span)
-        if not rest:
-            fail("a sum of nothing, expected what is summed", span)
-        minus = isinstance(rest[0], Token) and rest[0].type == "NEGATIVE"
-        rest = rest[1:] if minus else rest
-        if not base.children:
-            if len(rest) > 1:
-                fail("how far does \\sum reach?", self.span(tree), "brackets around what is summed")
-            whole = self._factors(rest, tree)
-            return total(negative(whole) if minus else whole, span)
-        limits, upper = base.children[0], base.children[1:]
-        letters = [t for t in limits.children if isinstance(t, Token) and t.type == "LETTER"]
-        letters = letters[:1] if limits.data == "except" else letters
-        bound = [(str(t).lstrip("\\"), (id(base), str(t).lstrip("\\"))) for t in letters]
-        if len({letter for letter, _ in bound}) < len(bound):
-            fail("a sum runs over one letter twice", span)
-        self._limit(limits, upper, bound, span)
-        self.indices.bound += bound
-        try:
-            body = self._factors(rest, tree)
-            body = negative(body) if minus else body
-            left_out = self._left_out(limits)
-            for t in letters:
-                self.indices.use(t, self.span(t))
-            nodes = [self.indices.use(t, self.span(t)) for t in letters]
-        finally:
-            del self.indices.bound[-len(bound) :]
-        node = body.node if left_out is None else ast.BinOp(left_out, ast.Mult(), body.node)
-        return Value(call("sum", node, *nodes), body.shape, body.lies)
-
-    def _limit(self, limits, upper, bound, span):
-        """Learn the size of an index from what stands above the sum."""
-        if not upper:
-            if limits.data == "from":
-                fail("a sum with a beginning and no end, expected \\sum_{k=1}^{K}", span)
-            return
-        size = self.value(upper[0]).node
-        if not self._is_size(size):
-            fail("sums run to a declared size or a whole number", self.span(upper[0]))
-        size = size.value if isinstance(size, ast.Constant) else size.id
-        for letter, key in bound:
-            known = self.indices.size(key) or self.indices.sizes.setdefault(key, size)
-            if known != size:
-                fail(f"the index {letter} runs to {known} elsewhere, and here to {size}", span)
-
-    def _left_out(self, limits):
-        """Return the factor that is 0 where a sum leaves something out, or None."""
-        if limits.data == "over":
-            return None
-        if limits.data == "from":
-            start = self.value(limits.children[2]).node
-            if not (
-                isinstance(start, ast.Constant) and isinstance(start.value, int) and 1 <= start.value <= 9
-            ):
-                fail("sums begin at 1, or at a small whole number", self.span(limits))
-            deltas = [self._delta(limits.children[0], _number(k)) for k in range(1, start.value)]
-        else:
-            deltas = [self._delta(limits.children[0], limits.children[2])]
-        node = None
-        for delta in deltas:
-            factor = ast.BinOp(constant(1).node, ast.Sub(), delta.node)
-            node = factor if node is None else ast.BinOp(node, ast.Mult(), factor)
-        return node
+    """The part of `Meaning` that reads derivatives."""
 
     def is_operator(self, derivative):
         """Return whether a derivative is written as an operator, ∂/∂x, before what it is taken of."""
@@ -122,21 +53,6 @@ class Calculus:
         if base.data == "nabla" and value.shape:
             fail("∇ of more than a number, expected \\frac{\\partial}{\\partial x}", span)
         return self._by(value, order, targets, span)
-
-    def _reach_matters(self, factors, targets):
-        """Return whether what comes after the first factor depends on what a derivative is taken by."""
-        head = factors[0].children[0] if factors[0].data == "item" else None
-        start = 2 if isinstance(head, Token) and head.type == "FUNCTION" else 1
-        if isinstance(head, Tree) and head.data == "big_sum":
-            return False
-        wanted = {n for target in targets for n in self._names_in(target)}
-        return any(wanted & self._names_in(factor) for factor in factors[start:])
-
-    def _names_in(self, tree):
-        """Return the names of the engine that a part of the tree depends on."""
-        found = {str(t) for t in tree.scan_values(lambda t: t.type == "NAME")}
-        lets = found & self.scope.lets.keys()
-        return found.union(*(names(self.scope.lets[one][1], self.scope) for one in lets))
 
     def _by(self, value, order, targets, span):
         """Return the derivative of a value by targets, one after the other."""
@@ -194,80 +110,6 @@ class Calculus:
             self.assume(f"{function}' is taken as 0 at 0")
         self._note_entrywise(function, value)
         return Value(_SLOPES[function](value.node), value.shape, value.lies)
-
-    def _mentions(self, part, big_sum):
-        """Return whether a factor has the letter of a sum among its indices."""
-        letters = {str(t) for t in big_sum.children[0].children[0].scan_values(lambda t: t.type == "LETTER")}
-        return any(str(t) in letters for t in part.scan_values(lambda t: t.type == "LETTER"))
-
-    def _check_reach(self, tree, terms):
-        """Refuse Σ_k a_k + b_k, and ∂/∂x f + g where g depends on x."""
-        for place, term in enumerate(terms[:-1]):
-            last = term.children[-1]
-            for part in last.children:
-                if isinstance(part, Token) or part.data != "item" or not isinstance(part.children[0], Tree):
-                    continue
-                base = part.children[0]
-                after = terms[place + 1 :]
-                if (
-                    base.data == "big_sum"
-                    and base.children
-                    and any(self._mentions_free(t, part) for t in after)
-                ):
-                    fail(
-                        "how far does \\sum reach?",
-                        self.span(tree),
-                        "\\sum_k \\left(a_k + b_k\\right)",
-                        "another index",
-                    )
-                if (base.data == "derivative" and self.is_operator(base)) or base.data == "nabla":
-                    self._check_operator_reach(base, last, after, tree)
-
-    def _check_operator_reach(self, base, product, after, tree):
-        parts = [p for p in product.children if not isinstance(p, Token)]
-        bracketed = isinstance(parts[-1].children[0], Tree) and parts[-1].children[0].data == "bracket"
-        wanted = {n for t in base.children if t.data != "order" for n in self._names_in(t)}
-        if not bracketed and any(wanted & self._outside_derivatives(term) for term in after):
-            fail("how far does the derivative reach?", self.span(tree), "brackets around what it is taken of")
-
-    def _outside_derivatives(self, term):
-        if any(isinstance(t, Tree) and t.data in ("derivative", "nabla") for t in term.iter_subtrees()):
-            return set()
-        return self._names_in(term)
-
-    def _mentions_free(self, term, big_sum):
-        """Return whether a term has the letter of a sum free, not bound by a sum of its own."""
-        letters = {str(t) for t in big_sum.children[0].children[0].scan_values(lambda t: t.type == "LETTER")}
-
-        def free(tree, bound):
-            if isinstance(tree, Token):
-                return tree.type == "LETTER" and str(tree) in letters - bound
-            if tree.data == "product":
-                for child in tree.children:
-                    head = child.children[0] if isinstance(child, Tree) and child.data == "item" else None
-                    if isinstance(head, Tree) and head.data == "big_sum" and head.children:
-                        limits = head.children[0].children
-                        bound = bound | {str(t) for t in limits if isinstance(t, Token)}
-                    elif free(child, bound):
-                        return True
-                return False
-            return any(free(child, bound) for child in tree.children)
-
-        return free(term, frozenset())
-
-    def _ends_open(self, product):
-        """Return whether a product ends in a sum or a function that may reach further."""
-        for part in product.children:
-            base = part.children[0] if isinstance(part, Tree) and part.data == "item" else None
-            if isinstance(base, Tree) and base.data in ("big_sum", "nabla"):
-                return True
-            if isinstance(base, Tree) and base.data == "derivative" and self.is_operator(base):
-                return True
-        return False
-
-
-def _number(k):
-    return Token("NUMBER", str(k), 0, end_pos=1)
 
 
 def _binary(left, operator, right):

@@ -1,35 +1,24 @@
-"""From the tree of a formula to what it stands for: names, brackets, scripts, sums, matrices."""
+"""From the tree of a formula to what it stands for: names, numbers, brackets, sums of terms."""
 
 import ast
 from fractions import Fraction
 
 from lark import Token, Tree
 
+from mlpkit.latex.applications import Applications
+from mlpkit.latex.arrays import Arrays
 from mlpkit.latex.calculus import Calculus
 from mlpkit.latex.conditions import Conditions
+from mlpkit.latex.norms import Norms
 from mlpkit.latex.problems import Span
 from mlpkit.latex.products import Products
+from mlpkit.latex.reach import Reach
 from mlpkit.latex.scripts import Scripts
-from mlpkit.latex.values import (
-    COLUMN,
-    Value,
-    apply,
-    call,
-    constant,
-    entrywise,
-    fail,
-    name,
-    negative,
-    power,
-    quotient,
-    squared_norm,
-    total,
-    transpose,
-)
-from mlpkit.latex.values import product as multiply
+from mlpkit.latex.sums import Sums
+from mlpkit.latex.values import Value, call, constant, entrywise, fail, name, negative
 
 
-class Meaning(Products, Scripts, Calculus, Conditions):
+class Meaning(Products, Applications, Scripts, Sums, Calculus, Reach, Conditions, Norms, Arrays):
     """Reads trees in the light of what is declared.
 
     Parameters
@@ -157,146 +146,3 @@ class Meaning(Products, Scripts, Calculus, Conditions):
         if len(inner) > 1:
             fail("a list in brackets, expected one number", self.span(tree))
         return self.value(inner[0])
-
-    def _absolute(self, tree):
-        value = self.value(tree.children[0])
-        if value.shape:
-            self.assume("|x| of a vector or a matrix is taken entry by entry")
-        return apply("abs", value)
-
-    def _norm(self, tree):
-        value = self.value(tree.children[0])
-        kind = str(tree.children[1]) if len(tree.children) > 1 else "2"
-        if not value.shape:
-            fail("the norm of a number, expected |x|", self.span(tree))
-        if kind == "1" and len(value.shape) == 1:
-            return total(apply("abs", value), self.span(tree))
-        if kind not in ("2", "F") or (kind == "F" and len(value.shape) == 1):
-            fail(f"this norm of {value.words()} is not in the language", self.span(tree))
-        if len(value.shape) == 2:
-            if len(tree.children) > 1 and kind == "2":
-                fail(
-                    "the norm 2 of a matrix", self.span(tree), "\\|W\\|_F for the root of the sum of squares"
-                )
-            if kind == "2":
-                self.assume("the norm of a matrix is Frobenius's, the root of the sum of squares")
-        return Value(call("sqrt", squared_norm(value).node))
-
-    def _inner(self, tree):
-        left, right = (self.value(child) for child in tree.children if isinstance(child, Tree))
-        kinds = [str(t) for t in tree.children if isinstance(t, Token) and t.type == "LETTER"]
-        if kinds not in ([], ["F"]):
-            fail("this inner product is not in the language", self.span(tree))
-        if len(left.shape) == 1 and (left.shape, left.lies, right.lies) == (right.shape, COLUMN, COLUMN):
-            return multiply(transpose(left, self.span(tree)), right, self.span(tree))
-        if not (left.shape and right.shape):
-            fail("an inner product of numbers, expected vectors or matrices", self.span(tree))
-        return total(entrywise(left, ast.Mult(), right, self.span(tree)), self.span(tree))
-
-    def _exponential(self, tree):
-        value = self.value(tree.children[0])
-        if value.shape:
-            self.assume("exp, log and the like of a vector or a matrix are taken entry by entry")
-        return apply("exp", value)
-
-    def _fraction(self, tree):
-        return quotient(*map(self.value, tree.children), self.span(tree))
-
-    def _group(self, tree):
-        return self.value(tree.children[0])
-
-    def _root(self, tree):
-        value = self.value(tree.children[0])
-        if value.shape:
-            fail(f"the root of {value.words()}, expected a number", self.span(tree))
-        return apply("sqrt", value)
-
-    def _ones(self, tree):
-        size = self._size(tree)
-        return Value(call("ones", size.node), (_as_size(size.node),))
-
-    def _eye(self, tree):
-        size = self._size(tree)
-        return Value(call("eye", size.node), (_as_size(size.node),) * 2)
-
-    def _size(self, tree):
-        if not tree.children:
-            fail(
-                "a vector of ones of unknown length, expected its length below it, \\mathbf 1_{N}",
-                self.span(tree),
-            )
-        value = self.value(tree.children[0])
-        if not isinstance(_as_size(value.node), int | str) or not self._is_size(value.node):
-            fail(
-                "this is not a size, expected a declared size or a whole number", self.span(tree.children[0])
-            )
-        return value
-
-    def _is_size(self, node):
-        size = _as_size(node)
-        return isinstance(size, int) or size in self.scope.dims
-
-    def _matrix(self, tree):
-        rows = [row.children for row in tree.children]
-        values = [[self.value(cell) for cell in row] for row in rows]
-        wide = len(values[0])
-        if any(len(row) != wide for row in values) or any(v.shape for row in values for v in row):
-            fail("this matrix is not one of numbers in rows of equal length", self.span(tree))
-        if len(values) * wide > 64:
-            fail("a matrix of more than 64 numbers", self.span(tree))
-        if wide == 1 or len(values) == 1:
-            flat = [v.node for row in values for v in row]
-            node = _added([_times(n, _unit(len(flat), i)) for i, n in enumerate(flat, 1)])
-            return Value(node, (len(flat),), COLUMN if wide == 1 else "row")
-        parts = [
-            _times(v.node, call("outer", _unit(len(values), i), _unit(wide, j)))
-            for i, row in enumerate(values, 1)
-            for j, v in enumerate(row, 1)
-        ]
-        return Value(_added(parts), (len(values), wide))
-
-    def _power_of(self, value, exponent, span, *, each=False):
-        match value.node, exponent.node:
-            # ‖x‖² is read as what the language has a name for, not as the square of a root.
-            case ast.Call(ast.Name("sqrt"), [ast.Call(ast.Name("norm2")) as squared]), ast.Constant(2):
-                return Value(squared)
-        if not _is_modest(exponent.node):
-            fail("this exponent is too large, expected a name, or a number up to 64", span)
-        return power(value, exponent, span, each=each)
-
-
-def _is_modest(node):
-    """Return whether an exponent is no tower, and no number that would fill the memory."""
-    inner = list(ast.walk(node))
-    small = all(abs(n.value) <= 64 for n in inner if isinstance(n, ast.Constant))
-    return small and not any(
-        isinstance(n, ast.BinOp)
-        and isinstance(n.op, ast.Pow)
-        and (not isinstance(n.right, ast.Constant) or n.right.value > 4)
-        for n in inner
-    )
-
-
-def _as_size(node):
-    match node:
-        case ast.Constant(int() as number) if number >= 1:
-            return number
-        case ast.Name(text):
-            return text
-    return None
-
-
-def _unit(size, place):
-    """Return a column of the identity, the one tree for a vector that is 1 at a place."""
-    return ast.Subscript(call("eye", ast.Constant(size)), ast.Constant(place), ast.Load())
-
-
-def _times(number, array):
-    return ast.BinOp(number, ast.Mult(), array)
-
-
-def _added(nodes):
-    result = nodes[0]
-    for node in nodes[1:]:
-        result = ast.BinOp(result, ast.Add(), node)
-    return result

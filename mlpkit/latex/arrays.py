@@ -1,0 +1,78 @@
+"""Arrays that are written out: vectors of ones, the identity, matrices of numbers."""
+
+import ast
+
+from mlpkit.latex.values import COLUMN, Value, call, fail
+
+
+class Arrays:
+    """The part of `Meaning` that reads arrays."""
+
+    def _ones(self, tree):
+        size = self._size(tree)
+        return Value(call("ones", size.node), (_as_size(size.node),))
+
+    def _eye(self, tree):
+        size = self._size(tree)
+        return Value(call("eye", size.node), (_as_size(size.node),) * 2)
+
+    def _size(self, tree):
+        if not tree.children:
+            fail(
+                "a vector of ones of unknown length, expected its length below it, \\mathbf 1_{N}",
+                self.span(tree),
+            )
+        value = self.value(tree.children[0])
+        if not isinstance(_as_size(value.node), int | str) or not self._is_size(value.node):
+            fail(
+                "this is not a size, expected a declared size or a whole number", self.span(tree.children[0])
+            )
+        return value
+
+    def _is_size(self, node):
+        size = _as_size(node)
+        return isinstance(size, int) or size in self.scope.dims
+
+    def _matrix(self, tree):
+        rows = [row.children for row in tree.children]
+        values = [[self.value(cell) for cell in row] for row in rows]
+        wide = len(values[0])
+        if any(len(row) != wide for row in values) or any(v.shape for row in values for v in row):
+            fail("this matrix is not one of numbers in rows of equal length", self.span(tree))
+        if len(values) * wide > 64:
+            fail("a matrix of more than 64 numbers", self.span(tree))
+        if wide == 1 or len(values) == 1:
+            flat = [v.node for row in values for v in row]
+            node = _added([_times(n, _unit(len(flat), i)) for i, n in enumerate(flat, 1)])
+            return Value(node, (len(flat),), COLUMN if wide == 1 else "row")
+        parts = [
+            _times(v.node, call("outer", _unit(len(values), i), _unit(wide, j)))
+            for i, row in enumerate(values, 1)
+            for j, v in enumerate(row, 1)
+        ]
+        return Value(_added(parts), (len(values), wide))
+
+
+def _as_size(node):
+    match node:
+        case ast.Constant(int() as number) if number >= 1:
+            return number
+        case ast.Name(text):
+            return text
+    return None
+
+
+def _unit(size, place):
+    """Return a column of the identity, the one tree for a vector that is 1 at a place."""
+    return ast.Subscript(call("eye", ast.Constant(size)), ast.Constant(place), ast.Load())
+
+
+def _times(number, array):
+    return ast.BinOp(number, ast.Mult(), array)
+
+
+def _added(nodes):
+    result = nodes[0]
+    for node in nodes[1:]:
+        result = ast.BinOp(result, ast.Add(), node)
+    return result
