@@ -15,6 +15,7 @@ class Cleaner:
         self.found, self.depth, self.i, self.out = found, depth, 0, []
 
     def all(self):
+        """Return the pieces, cleaned."""
         while self.i < len(self.found):
             self.one()
         return self.out
@@ -112,9 +113,11 @@ class Cleaner:
         del self.out[before], self.out[-1]
 
     def inside(self, begin, end):
+        """Take what stands inside braces."""
         self.out += Cleaner(self.found[begin:end], self.depth - 1).all()
 
     def skip_argument(self, piece):
+        """Leave out one argument."""
         self.over_spaces()
         if self.i < len(self.found) and self.found[self.i].text == "*":
             self.i += 1
@@ -123,12 +126,14 @@ class Cleaner:
         self.i = group_end(self.found, self.i)
 
     def next_is(self, text):
+        """Return whether a text comes next, spaces left out."""
         i = self.i
         while i < len(self.found) and self.found[i].text in IGNORED:
             i += 1
         return i < len(self.found) and self.found[i].text == text
 
     def over_spaces(self):
+        """Leave out what only spaces."""
         while self.i < len(self.found) and self.found[self.i].text in IGNORED:
             self.i += 1
 

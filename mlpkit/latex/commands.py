@@ -1,8 +1,8 @@
 """The commands of LaTeX that carry no meaning here, and those that are other names for one thing."""
 
 _NAMES = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi"
-    " psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell varepsilon vartheta varphi"
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi"
+    " chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell varepsilon vartheta varphi"
     " varrho varsigma"
 )
 _VARIANTS = {"ell", "varepsilon", "vartheta", "varphi", "varrho", "varsigma"}
