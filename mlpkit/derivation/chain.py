@@ -258,7 +258,7 @@ class Derivation:
         Examples
         --------
         >>> Derivation("any").number("x").compare("D(x**2, x)", "x").hint
-        'with 2 times x'
+        'with x times 2'
         """
         trees = [parse(text, self.scope) for text in (left, right)]
         counterexample, proved = self._decide(*trees, right)

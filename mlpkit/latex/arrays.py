@@ -2,11 +2,23 @@
 
 import ast
 
-from mlpkit.latex.values import COLUMN, Value, call, fail
+from mlpkit.latex.values import COLUMN, Value, call, fail, name
 
 
 class Arrays:
     """The part of `Meaning` that reads arrays."""
+
+    def _collected(self, entry, parameters, token):
+        """Return the array whose entries are an abbreviation's: Σ_k S_k e_k."""
+        sizes = tuple(self.scope.indices[p] for p in parameters)
+        units = [_unit_of(size, index) for size, index in zip(sizes, parameters, strict=True)]
+        if len(units) > 2 or {*parameters} & self.known.classes:
+            fail(
+                f"{self.known.latex(token)} has {len(units)} indices, expected them below it",
+                self.span(token),
+            )
+        unit = units[0] if len(units) == 1 else call("outer", *units)
+        return Value(call("sum", _times(entry, unit), *map(name, parameters)), sizes)
 
     def _ones(self, tree):
         size = self._size(tree)
@@ -65,6 +77,12 @@ def _as_size(node):
 def _unit(size, place):
     """Return a column of the identity, the one tree for a vector that is 1 at a place."""
     return ast.Subscript(call("eye", ast.Constant(size)), ast.Constant(place), ast.Load())
+
+
+def _unit_of(size, index):
+    """Return a column of the identity at an index."""
+    size = ast.Constant(size) if isinstance(size, int) else name(size)
+    return ast.Subscript(call("eye", size), name(index), ast.Load())
 
 
 def _times(number, array):

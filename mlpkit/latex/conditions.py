@@ -57,9 +57,10 @@ class Conditions:
         relations = [c.children[1].children[0].type for c in (one, other)]
         if one.children[0] != other.children[0] or one.children[2] != other.children[2]:
             return False
+        if {*relations} != {"LT", "GT"}:
+            return _OPPOSITE[relations[0]] == relations[1]
         sides = [ast.unparse(self.value(one.children[k]).node) for k in (0, 2)]
-        apart = {*relations} == {"LT", "GT"} and " != ".join(sides) in self.known.given
-        return apart or _OPPOSITE[relations[0]] == relations[1]
+        return " != ".join(sides) in self.known.given
 
     def _cases(self, tree):
         """Return Σ 1{condition} value; the conditions have to divide all cases among them."""

@@ -32,6 +32,8 @@ class Declarations:
         Those of them that stand for one unknown class.
     definitions : dict from str to str
         The LaTeX of abbreviations.
+    defaults : bool
+        Whether letters that are not declared are taken for what their use says.
     assumed : tuple of str
     """
 
@@ -43,6 +45,7 @@ class Declarations:
     indices: dict = field(default_factory=dict)
     classes: frozenset = frozenset()
     definitions: dict = field(default_factory=dict)
+    defaults: bool = True
     assumed: tuple = ()
     questions: tuple = ()
 
@@ -66,7 +69,7 @@ class Declarations:
         for name in (*scope.symbols, *scope.lets):
             if name in used:
                 spellings.setdefault(typeset.entry_name(name), name)
-        return cls(scope, spellings, given=given, indices=dict(scope.indices))
+        return cls(scope, spellings, given=given, indices=dict(scope.indices), defaults=False)
 
     def with_scope(self, scope):
         """Return the same declarations with another scope."""

@@ -98,10 +98,10 @@ class Meaning(Products, Applications, Scripts, Sums, Calculus, Reach, Conditions
         text = str(token)
         if text in self.scope.lets and self.scope.lets[text][0]:
             parameters = self.scope.lets[text][0]
-            count = len(parameters)
+            entry = call(text, *map(name, parameters))
             if {*parameters} <= self.known.classes:
-                return Value(call(text, *map(name, parameters)))
-            fail(f"{self.known.latex(text)} has {count} indices, expected them below it", self.span(token))
+                return Value(entry)
+            return self._collected(entry, parameters, token)
         if text not in self.shapes:
             self.shapes[text] = self.known.shape(text)
         return Value(name(text), *self.shapes[text])

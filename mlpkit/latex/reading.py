@@ -4,6 +4,7 @@ import ast
 import pickle
 
 from mlpkit.latex.chains import latex_of, links
+from mlpkit.latex.defaults import completed
 from mlpkit.latex.indices import Indices
 from mlpkit.latex.meaning import Meaning
 from mlpkit.latex.parsing import parse
@@ -46,10 +47,12 @@ def read_chain(source, declarations, *, limits=None):
         return (
             Equality(source, whole, source[:200], "", None, None, "=", refused.problem, (), declarations),
         )
-    return tuple(_equality(source, link, declarations, limits) for link in chain)
+    sides = [side for link in chain for side in (link.left, link.right)]
+    declarations, notes = completed(declarations, sides, limits.depth)
+    return tuple(_equality(source, link, declarations, limits, notes) for link in chain)
 
 
-def _equality(source, link, declarations, limits):
+def _equality(source, link, declarations, limits, notes):
     texts = [latex_of(source, side)[0] for side in (link.left, link.right)]
     span = span_of([link.relation, *link.right])
     blank = Equality(source, span, *texts, None, None, link.relation.text, None, (), declarations)
@@ -64,9 +67,15 @@ def _equality(source, link, declarations, limits):
     except NotRead as refused:
         return _with(blank, problem=refused.problem)
     left, right = (ast.unparse(side.node) for side in sides)
+    used = {p.text for p in (*link.left, *link.right)} if notes else set()
+    reader.assumed.update((text, None) for letter, text in notes.items() if used & {*_texts(letter)})
     misfit = "" if sides[0].shape == sides[1].shape and sides[0].lies == sides[1].lies else _misfit(sides)
     return _with(blank, left=left, right=right, assumed=tuple(reader.assumed), misfit=misfit,
                  declarations=reader.declarations)  # fmt: skip
+
+
+def _texts(letter):
+    return [p.text for p in pieces(letter) if p.text not in "{}"]
 
 
 def _with(equality, **changes):
