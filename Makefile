@@ -7,6 +7,8 @@ PYTEST_ARGS ?=
 UPGRADE ?=
 
 python := .venv/bin/python
+# Installs what an extra of pyproject.toml asks for, and leaves every pinned version as it is.
+install := $(python) -m pip install --quiet --disable-pip-version-check --no-build-isolation -c requirements.txt
 
 # A build or a test must not depend on the settings of whoever runs it: kernels, start-up
 # files and plotting styles come from .venv alone.
@@ -19,11 +21,13 @@ unexport JUPYTER_PATH
 unexport PYTHONPATH
 unexport PYTHONHOME
 
-.PHONY: help environment book test lab execute lint requirements clean
+.PHONY: help environment book pdf lite test lab execute lint requirements clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make book          build the site; the first call also makes .venv (a few minutes)"
+	@echo "make pdf           print the book as one PDF; needs Chromium"
+	@echo "make lite          build a JupyterLite site: the chapters, run in the browser; needs a network"
 	@echo "make test          run the tests and every notebook, and compare what comes out"
 	@echo "make lab           open the chapters in JupyterLab"
 	@echo "make execute       run the chapters again, in place (NOTEBOOKS=book/intro.ipynb for one)"
@@ -37,6 +41,15 @@ environment:
 
 book: environment
 	@$(python) -m book._tools.build
+
+# What only these two need is installed when they are first called.
+pdf: book
+	@$(install) -e ".[pdf]"
+	@$(python) -m book._tools.pdf
+
+lite: environment
+	@$(install) -e ".[lite]"
+	@$(python) -m book._tools.lite
 
 test: environment
 	$(python) -m pytest $(PYTEST_ARGS)

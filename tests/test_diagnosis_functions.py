@@ -5,6 +5,7 @@ import pytest
 
 from mlpkit import MLP, Layer, initial_parameters, leaky_relu, loss_and_gradients, network_loss, relu
 from mlpkit.diagnosis import LossProblem, diagnose
+from mlpkit.diagnosis.coarse_slopes import coarse_slopes
 
 PLACE = np.array([1.0, 2.0, -3.0])
 
@@ -138,3 +139,12 @@ def test_a_small_kink_too_near_for_float32_accuses_neither_side():
         assert diagnose(loss, np.array([slope]), at=np.array([1.0])).kind == "right"
     for slope in (9.7 - 0.5, 9.7 + 0.5):
         assert diagnose(loss, np.array([slope]), at=np.array([1.0])).kind != "right"
+
+
+def test_the_error_of_a_coarse_slope_covers_both_sides_of_a_kink_near_by():
+    """The differences may turn to the right slope only at the shortest of the steps."""
+    for away in np.linspace(0, 5e-3, 101):
+        found = coarse_slopes(
+            lambda x, away=away: 0.03 * x[0] + 0.36 * abs(x[0] + away), np.zeros(1), noise=4e-7, scale=28.0
+        )
+        assert found.lower - found.errors <= 0.39 <= found.upper + found.errors, away

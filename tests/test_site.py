@@ -132,7 +132,7 @@ def inlined(folder, name, content):
     (folder / name).write_text(content, encoding="utf-8")
     image = nodes.image(uri=f"/{name}")
     paragraph = nodes.container("", image)
-    transform = SimpleNamespace(app=SimpleNamespace(srcdir=str(folder)))
+    transform = SimpleNamespace(app=SimpleNamespace(srcdir=str(folder)), number=0, glyphs={})
     inline_figures.InlineFigures.inline(transform, image)
     return paragraph[0]
 

@@ -14,7 +14,7 @@ from mlpkit import softmax, softmax_jacobian
 BOOK = Path(__file__).parent.parent / "book"
 SCRIPT = BOOK / "_static" / "softmax_bars.js"
 STYLE = SCRIPT.with_suffix(".css")
-POINTS = [[0, 0, 0], [3, 0, -1], [-4, 4, 0.5], [1.2], [1, 2, 3, 4], [700, -700, 0]]
+POINTS = [[0, 0, 0], [3, 0, -1], [-4, 4, 0.5], [1.2], [1, 2, 3, 4], [800, -800, 0]]
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from lean_svg import lean
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
@@ -21,6 +22,7 @@ class InlineFigures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
+        self.number, self.glyphs = 0, {}
         for container in self.document.findall(nodes.container):
             if container.get("nb_element") == "cell_code_output":
                 for image in list(container.findall(nodes.image)):
@@ -34,7 +36,15 @@ class InlineFigures(SphinxPostTransform):
         svg = source[source.index("<svg") :]
         if not re.search(r'aria-label="[^"]+"', svg[: svg.index(">")]):
             logger.warning("a figure has no alt text: show figures with mlpkit.figures.show", location=image)
-        image.replace_self(nodes.raw(text=f'<figure class="book-figure">{svg}</figure>', format="html"))
+        self.number += 1
+        image.replace_self(nodes.raw(text=figure(lean(svg, self.number, self.glyphs)), format="html"))
+
+
+def figure(svg):
+    """Return a figure element that knows its size, so that a browser may draw its inside when it is near."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    size = f' style="max-width:{box[1]}pt;aspect-ratio:{box[1]}/{box[2]}"' if box else ""
+    return f'<figure class="book-figure"{size}>{svg}</figure>'
 
 
 def setup(app):

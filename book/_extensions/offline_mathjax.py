@@ -39,7 +39,7 @@ def mathjax_folder() -> Path:
 
 
 def configure(app, config):
-    config.mathjax_path = "mathjax/startup.js"
+    config.mathjax_path = "equations.js"  # which loads MathJax when the page stands
     config.mathjax3_config = {**MATHJAX, **(config.mathjax3_config or {})}
     config.myst_update_mathjax = False
 

@@ -67,7 +67,9 @@ def coarse_slopes(function, x, noise, scale):
         off = np.abs(np.diff(central)) / 2 + 4 * noise / steps[:-1]
         chosen = np.argmin(off)
         slopes[index] = lower[index] = upper[index] = closing[chosen]
-        errors[index] = max(off[chosen], np.max(np.abs(closing - closing[chosen]) - off))
+        against = np.abs(closing - closing[chosen])
+        # Twice, because a still shorter step may go on in the same direction.
+        errors[index] = max(off[chosen], 2 * np.max(against[against > off + off[chosen]], initial=0.0))
         # The slopes of a smooth function close up with the step; those at a kink do not.
         gaps, pad = np.abs(forward - backward), 4 * noise / steps[0]
         if abs(2 * gaps[0] - gaps[1]) > 4 * pad:

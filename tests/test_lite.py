@@ -1,0 +1,37 @@
+"""The chapters for the browser: each installs mlpkit first, and what they read stands beside them."""
+
+import json
+
+from book._tools import lite
+from book._tools.pages import ROOT, read_pages
+
+
+def test_a_chapter_installs_mlpkit_first_and_keeps_the_rest():
+    stored = {
+        "cells": [{"id": "a", "cell_type": "markdown"}],
+        "metadata": {"kernelspec": {"name": "python3"}},
+    }
+    notebook = json.loads(lite.for_the_browser(json.dumps(stored)))
+    assert notebook["cells"][0]["source"].startswith("%pip install -q mlpkit")
+    assert notebook["cells"][1:] == stored["cells"]
+    assert notebook["metadata"]["kernelspec"]["name"] == "python"
+
+
+def test_every_chapter_and_the_measurements_are_there(tmp_path):
+    lite.write_contents(tmp_path / "contents")
+    chapters = {page.name.rpartition("/")[2] for page in read_pages() if page.is_notebook}
+    assert {path.name for path in (tmp_path / "contents").glob("*.ipynb")} == chapters
+    measured = {path.name for path in (ROOT / "book" / "measurements").iterdir()}
+    assert {path.name for path in (tmp_path / "contents" / "measurements").iterdir()} == measured
+
+
+def test_the_wheel_is_made_of_a_copy(tmp_path):
+    lite.copy_package(tmp_path)
+    assert (tmp_path / "mlpkit" / "__init__.py").is_file() and (tmp_path / "pyproject.toml").is_file()
+    assert not list(tmp_path.rglob("__pycache__"))
+    wheel, site = lite.commands()
+    assert str(lite.SOURCE) in wheel and f"--piplite-wheels={lite.WHEELS}" in site
+
+
+def test_the_limits_are_said():
+    assert lite.CDN in lite.LIMITS and "needs a network" in lite.LIMITS
