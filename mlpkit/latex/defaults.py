@@ -54,6 +54,8 @@ class _Completed:
         scope = pickle.loads(pickle.dumps(declarations.scope))
         self.done = replace(declarations, scope=scope, spellings=dict(declarations.spellings))
         self.uses, self.sizes, self.notes = uses, {}, {}
+        # Beside declared names a bare letter is rather one that was forgotten.
+        self.nothing_declared = not (scope.symbols or scope.lets)
 
     def result(self):
         """Return the declarations and what was assumed."""
@@ -82,12 +84,11 @@ class _Completed:
 
     def _alone(self, letter):
         """Take a letter without indices for a number, or beside signs of arrays for a vector."""
-        beside_arrays = any(self.done.shape(name)[0] for name in self.uses.names)
-        beside_arrays = beside_arrays or any(self.uses.letters.values())
-        if letter in _NUMBERS or not (beside_arrays or self.uses.arrays or letter.isupper()):
+        bare = self.nothing_declared and not any(self.uses.letters.values()) and not letter.isupper()
+        if letter in _NUMBERS or (bare and not self.uses.arrays):
             self.done.scope.symbols[self._enter(letter)] = ()
             self.notes[letter] = f"{letter} is a number"
-        elif letter in self.uses.arrays and not (beside_arrays or letter.isupper()):
+        elif bare and letter in self.uses.arrays:
             size = self.sizes.setdefault("", self._size("") if "" not in self.sizes else "")
             self.done.scope.symbols[self._enter(letter)] = (size,)
             self.notes[letter] = f"{letter} is a vector of {size}"

@@ -10,15 +10,13 @@ class Uses:
     """How each undeclared letter is used: with which indices, as a function, beside signs of arrays."""
 
     def __init__(self):
-        self.letters, self.indices, self.names = {}, set(), set()
+        self.letters, self.indices = {}, set()
         self.functions, self.arrays, self.spoiled = set(), set(), set()
         self.limits = {}  # index letter to the name above its sum
 
     def walk(self, tree, marked):
         """Go through a tree; ``marked`` says whether a sign of arrays is around it."""
         if isinstance(tree, Token):
-            if tree.type == "NAME":
-                self.names.add(str(tree))
             return
         if tree.data == "product":
             for one, other in zip(tree.children, tree.children[1:], strict=False):
