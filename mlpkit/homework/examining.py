@@ -41,16 +41,22 @@ class Remark(NamedTuple):
 
 
 class Declared(NamedTuple):
-    """What is declared when the document has been gone through.
+    """What a part of the document has declared, under its heading.
 
     Parameters
     ----------
+    heading : str
     table : tuple of (str, str)
+        The names, in LaTeX, and what they mean.
     assumed : tuple of str
+    declarations : mlpkit.latex.Declarations
+        All that holds there.
     """
 
+    heading: str
     table: tuple
     assumed: tuple
+    declarations: object
 
 
 def examine(document, *, start=None, done=BEGIN, failed=None):
@@ -75,11 +81,14 @@ def examine(document, *, start=None, done=BEGIN, failed=None):
         origin, end = passage.traced.origin(0), passage.traced.origin(max(0, len(passage.text) - 1)) + 1
         if Step(number) > done:
             yield Shown(number, passage.kind, passage.source, origin, end)
-        if passage.kind == "equation":
+        if passage.kind == "heading":
+            yield examination.declared()
+            examination.heading(passage)
+        elif passage.kind == "equation":
             yield from examination.equation(number, passage)
         else:
             yield from examination.declaration(number, passage)
-    yield Declared(examination.declarations.table(), examination.declarations.assumed)
+    yield examination.declared()
 
 
 class _Examination:
@@ -90,7 +99,21 @@ class _Examination:
 
         self.document, self.done, self.failed = document, done, failed
         self.declarations = start if start is not None else Declarations()
-        self.displays = 0
+        self.displays, self.title = 0, ""
+        self.outside = []  # the open headings: level, and what was declared before
+
+    def declared(self):
+        """Return what the part that ends here has declared."""
+        before = set(self.outside[-1][1].table() if self.outside else ())
+        table = tuple(row for row in self.declarations.table() if row not in before)
+        return Declared(self.title, table, tuple(self.declarations.assumed), self.declarations)
+
+    def heading(self, passage):
+        """Begin a part: what was declared under headings that end here is forgotten."""
+        while self.outside and self.outside[-1][0] >= passage.level:
+            self.declarations = self.outside.pop()[1]
+        self.outside.append((passage.level, self.declarations))
+        self.title = _short(passage.text, 100)
 
     def declaration(self, number, passage):
         from mlpkit.latex import DeclarationError, declare

@@ -87,8 +87,8 @@ class Report:
     ----------
     name : str
     findings : tuple of Finding
-    declared : tuple of (str, str)
-        The names, in LaTeX, and what they mean.
+    declared : tuple of (str, tuple of (str, str))
+        For each heading the names that are declared below it, in LaTeX, and what they mean.
     assumed : tuple of str
         What was taken for granted about the whole document.
     remarks : tuple of str

@@ -7,11 +7,12 @@ named by `\input` is not opened.
 
 import re
 
-from mlpkit.homework.macros import definitions
+from mlpkit.homework.macros import closing, definitions
 from mlpkit.homework.passage import Passage
 from mlpkit.homework.traced import Traced, joined
 
 LONGEST_INLINE = 2_000
+HEADINGS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph")
 DISPLAYS = "equation align gather multline eqnarray flalign displaymath dmath math alignat xalignat"
 _DISPLAY = frozenset(f"{name}{star}" for name in DISPLAYS.split() for star in ("", "*"))
 VERBATIM = "verbatim verbatim* lstlisting minted comment Verbatim filecontents"
@@ -134,7 +135,15 @@ class _Scanner:
             self._keep(match.start())
             self._finish()
             self.at = match.end()
+        if match["pause"] in HEADINGS:
+            self._heading(match)
         return match.end()
+
+    def _heading(self, match):
+        begin = match.end() + 1
+        end = closing(self.traced.text, match.end()) or begin
+        title = self.traced[begin : max(begin, end - 1)].stripped()
+        self.passages.append(Passage("heading", title, self.source, level=HEADINGS.index(match["pause"]) + 1))
 
     def _display(self, match, closing, text, end):
         self._keep(match.start())

@@ -70,7 +70,8 @@ class _Walk:
 
     def parse(self, text, first, depth):
         """Find the passages of a part of the text that begins at a line."""
-        for token in self.parser.parse(text):
+        tokens = self.parser.parse(text)
+        for place, token in enumerate(tokens):
             if token.map is None:
                 continue
             line = token.map[0] + first
@@ -78,6 +79,8 @@ class _Walk:
                 self._add("equation", self._find(token.content, line, token.markup))
             elif token.type in ("fence", "colon_fence"):
                 self._directive(token, line, depth)
+            elif token.type == "heading_open":
+                self._add("heading", self._find(tokens[place + 1].content, line), int(token.tag[1]))
             elif token.type == "inline":
                 self._inline(token, line)
 
@@ -120,5 +123,5 @@ class _Walk:
     def _start(self, line):
         return self.lines[min(line, len(self.lines) - 1)]
 
-    def _add(self, kind, traced):
-        self.passages.append(Passage(kind, traced.stripped(), self.source))
+    def _add(self, kind, traced, level=0):
+        self.passages.append(Passage(kind, traced.stripped(), self.source, level=level))

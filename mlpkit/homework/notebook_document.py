@@ -65,7 +65,9 @@ def notebook_passages(sources):
     passages, macros, remarks = [], {}, []
     for number, source in enumerate(sources):
         if source.language == "code":
-            passages += derive_passages(source.text, number)
+            found, more = derive_passages(source.text, number)
+            passages += found
+            macros |= more
             continue
         found, more, said = markdown_passages(source.text, number)
         passages += found
@@ -86,19 +88,20 @@ def derive_passages(text, source=0):
     Returns
     -------
     list of Passage
+    dict from str to Macro
 
     Examples
     --------
-    >>> [(p.kind, p.text) for p in derive_passages("%%derive\n% mlpkit: number x\nx = x")]
+    >>> [(p.kind, p.text) for p in derive_passages("%%derive\n% mlpkit: number x\nx = x")[0]]
     [('declaration', 'number x'), ('equation', 'x = x')]
     """
     first = match.end() if (match := _DERIVE.match(text)) else 0
     body = Traced(text[first:], (Stretch(0, first),))
-    found, _, _ = latex_passages(body.text)
+    found, macros, _ = latex_passages(body.text)
     passages = [p._replace(traced=_moved(p.traced, first), source=source) for p in found]
     if any(p.kind != "declaration" for p in passages):
-        return passages
-    return [*passages, Passage("equation", without_comments(body).stripped(), source)]
+        return passages, macros
+    return [*passages, Passage("equation", without_comments(body).stripped(), source)], macros
 
 
 def _moved(traced, by):

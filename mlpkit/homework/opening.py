@@ -106,12 +106,25 @@ def take_apart(name, text, language):
     else:
         sources = [Source(text, None, language)]
         passages, macros, remarks = {"markdown": markdown_passages, "latex": latex_passages}[language](text)
-    resolved = [_resolved(passage, macros) for passage in passages]
-    return Document(name, tuple(sources), tuple(p for p in resolved if p.text or p.problem), tuple(remarks))
+    ready = [resolved(passage, macros) for passage in passages]
+    return Document(
+        name, tuple(sources), tuple(p for p in ready if p.text or p.problem or p.level), tuple(remarks)
+    )
 
 
-def _resolved(passage, macros):
-    if passage.kind == "declaration" or passage.problem:
+def resolved(passage, macros):
+    """Return a passage with its macros resolved and its definitions taken out, or with the problem.
+
+    Parameters
+    ----------
+    passage : Passage
+    macros : dict from str to Macro
+
+    Returns
+    -------
+    Passage
+    """
+    if passage.kind in ("declaration", "heading") or passage.problem:
         return passage
     spans, traced, at, parts = definitions(passage.text).spans, passage.traced, 0, []
     for begin, end in spans:

@@ -74,11 +74,8 @@ def _document(report):
 
 
 def _rests(report):
-    declared = "".join(
-        f"<tr><th scope='row'>{_formula(name)}</th><td>{escape(meaning)}</td></tr>"
-        for name, meaning in report.declared
-    )
-    parts = [f"<details><summary>Declared</summary><table>{declared}</table></details>"] if declared else []
+    declared = "".join(_table(heading, rows) for heading, rows in report.declared)
+    parts = [f"<details><summary>Declared</summary>{declared}</details>"] if declared else []
     assumed = [*report.assumed, *dict.fromkeys(a for f in report.findings for a in f.assumed)]
     for title, entries in (("Taken for granted", assumed), ("Left out", report.remarks)):
         if entries:
@@ -87,12 +84,19 @@ def _rests(report):
     return "".join(parts)
 
 
+def _table(heading, rows):
+    cells = "".join(
+        f"<tr><th scope='row'>{_formula(name)}</th><td>{escape(meaning)}</td></tr>" for name, meaning in rows
+    )
+    return f"<table><caption>{escape(heading)}</caption>{cells}</table>"
+
+
 def _source(report, source, shown):
     """Yield the text of a source, and in it the displays with their marks."""
     at = 0
     for part in shown:
         findings = [f for f in report.findings if f.passage == part.passage]
-        if part.kind == "prose" and not findings:
+        if part.kind in ("prose", "heading") and not findings:
             continue
         yield _text(source.text[at : part.begin])
         if part.kind != "equation":

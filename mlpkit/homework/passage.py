@@ -50,19 +50,22 @@ class Passage(NamedTuple):
 
     Parameters
     ----------
-    kind : {"equation", "declaration", "prose"}
+    kind : {"equation", "declaration", "prose", "heading"}
     traced : Traced
         What is read: macros are resolved, the marks of lists and quotations are gone.
     source : int
         Which source of the document it stands in.
     problem : str
         Why it cannot be read at all, if it cannot.
+    level : int
+        Of a heading: 1 for the highest. What is declared below it holds until the next one like it.
     """
 
     kind: str
     traced: Traced
     source: int = 0
     problem: str = ""
+    level: int = 0
 
     @property
     def text(self):

@@ -39,7 +39,7 @@ def show(report, console):
         )
         for line in (*finding.pointing, *details[1:]):
             table.add_row("", "", Text(printable(line)))
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
     for title, entries in _rests(report):
         console.print(Text(f"  {title}:"))
         for entry in entries:
@@ -54,7 +54,11 @@ def _place(place):
 
 def _rests(report):
     """Yield the parts of the report that are not about one line, where there is something in them."""
-    declared = [f"{name}: {meaning}" for name, meaning in report.declared]
+    declared = [
+        f"{name}: {meaning}{f'  ({heading})' if heading else ''}"
+        for heading, rows in report.declared
+        for name, meaning in rows
+    ]
     assumed = [*report.assumed, *dict.fromkeys(a for f in report.findings for a in f.assumed)]
     for title, entries in (
         ("declared", declared),

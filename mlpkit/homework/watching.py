@@ -6,7 +6,7 @@ or memory, and nothing else.
 
 import time
 
-from mlpkit.homework.examining import Declared, Remark, Step
+from mlpkit.homework.examining import Remark, Step
 from mlpkit.homework.findings import Finding, Report, Shown
 from mlpkit.homework.limits import Limits
 from mlpkit.homework.opening import UnreadableDocument, language_of, read_text
@@ -85,7 +85,8 @@ class _Reading:
         self.request = {"name": name, "text": text, "language": language, "memory": limits.memory * 2**20}
         self.until = time.monotonic() + limits.document_seconds
         self.step, self.failed = None, {}
-        self.found = {kind: [] for kind in ("Finding", "Shown", "Remark", "Source", "Declared")}
+        self.found = {kind: [] for kind in ("Finding", "Shown", "Remark", "Source")}
+        self.declared = self.assumed = ()
 
     def go_on(self):
         """Start a process and listen to it until it ends or is stopped."""
@@ -139,7 +140,11 @@ class _Reading:
             if Remark(*data) not in self.found[kind]:  # each process says what was left out
                 self._add("Remark", Remark(*data))
         elif kind == "Declared":
-            self.found["Declared"] = [Declared(*data)]
+            heading, table, assumed = data
+            rows = tuple((name, meaning) for name, meaning in table)
+            if rows and (heading, rows) not in self.declared:
+                self.declared += ((heading, rows),)
+            self.assumed += tuple(text for text in assumed if text not in self.assumed)
         elif kind == "Unreadable":
             self._add("Finding", _unreadable(self.request["name"], *data).findings[0])
 
@@ -154,12 +159,11 @@ class _Reading:
         if not found["Finding"]:
             none = Finding(Place(1, 1), -1, "", "", "", "not read", "no equation was found in it")
             found["Finding"].append(none)
-        declared = found["Declared"][0] if found["Declared"] else Declared((), ())
         return Report(
             self.request["name"],
             tuple(found["Finding"]),
-            tuple((name, meaning) for name, meaning in declared.table),
-            tuple(declared.assumed),
+            self.declared,
+            self.assumed,
             tuple(remark.text for remark in found["Remark"]),
             tuple(found["Source"]),
             tuple(found["Shown"]),

@@ -8,7 +8,7 @@ import itertools
 import json
 import sys
 
-from mlpkit.homework.examining import Step, examine
+from mlpkit.homework.examining import Declared, Step, examine
 from mlpkit.homework.opening import UnreadableDocument, take_apart
 
 
@@ -47,7 +47,10 @@ def answers(request):
         yield "Remark", [remark]
     failed = {Step(*step): why for *step, why in request["failed"]}
     for found in examine(document, done=Step(*request["done"]), failed=failed):
-        yield type(found).__name__, vars(found) if hasattr(found, "__dict__") else list(found)
+        if isinstance(found, Declared):
+            yield "Declared", [found.heading, found.table, found.assumed]
+        else:
+            yield type(found).__name__, vars(found) if hasattr(found, "__dict__") else list(found)
 
 
 def main():
