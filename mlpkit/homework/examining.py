@@ -154,7 +154,12 @@ class _Examination:
         yield Step(number)
         if number < self.done.passage:
             return
-        equalities = read_chain(passage.text, self.declarations)
+        try:
+            equalities = read_chain(passage.text, self.declarations)
+        except Exception as error:
+            if Step(number) > self.done:
+                yield self._unread(number, passage, _failure(error))
+            return
         if not equalities and Step(number) > self.done:
             yield Remark(f"{self.document.place(passage)}: an expression without an equals sign, left out")
         for k, equality in enumerate(equalities):
@@ -167,9 +172,8 @@ class _Examination:
                 yield step
                 try:
                     yield self._outcome(number, passage, decide(equality))
-                except (MemoryError, RecursionError) as error:
-                    why = "out of memory" if isinstance(error, MemoryError) else "nested too deep"
-                    yield self._finding(number, passage, equality, "not established", why)
+                except Exception as error:  # a fault in deciding one line must not silence the others
+                    yield self._finding(number, passage, equality, "not established", _failure(error))
 
     def _outcome(self, number, passage, outcome):
         problem = outcome.equality.problem
@@ -209,6 +213,14 @@ class _Examination:
         pointing = _pointing(passage.text, span) if span is not None else ()
         place, text = self.document.place(passage, at), _short(passage.text, 200)
         return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
+
+
+def _failure(error):
+    """Return in words why something broke off that should not have."""
+    known = {MemoryError: "out of memory", RecursionError: "nested too deep"}
+    return known.get(
+        type(error), f"the checker itself failed here ({type(error).__name__}: {_short(str(error), 200)})"
+    )
 
 
 def _short(text, most=1_000):

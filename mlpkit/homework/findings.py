@@ -1,6 +1,6 @@
 """What was found in a document: a verdict for each line, with its place, and all that it rests on."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from mlpkit.homework.passage import Place
 
@@ -108,6 +108,10 @@ class Report:
     def count(self, verdict):
         """Return how many lines have a verdict."""
         return sum(finding.verdict == verdict for finding in self.findings)
+
+    def only(self, *verdicts):
+        """Return the report with the lines of some verdicts alone, to be shown."""
+        return replace(self, findings=tuple(f for f in self.findings if f.verdict in verdicts))
 
     def summary(self):
         """Return the counts in words, such as ``3 proved, 1 false``."""

@@ -136,14 +136,16 @@ class _Scanner:
             self._finish()
             self.at = match.end()
         if match["pause"] in HEADINGS:
-            self._heading(match)
+            return self._heading(match)
         return match.end()
 
     def _heading(self, match):
         begin = match.end() + 1
         end = closing(self.traced.text, match.end()) or begin
+        self.at = max(self.at, end)
         title = self.traced[begin : max(begin, end - 1)].stripped()
         self.passages.append(Passage("heading", title, self.source, level=HEADINGS.index(match["pause"]) + 1))
+        return end
 
     def _display(self, match, closing, text, end):
         self._keep(match.start())

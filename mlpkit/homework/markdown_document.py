@@ -7,12 +7,13 @@ paragraphs with mathematics in them. Other directives, such as boxes, are read a
 import re
 from bisect import bisect_right
 
+from mlpkit.homework.brackets import brackets
 from mlpkit.homework.macros import definitions
 from mlpkit.homework.passage import Passage
 from mlpkit.homework.traced import Stretch, Traced, joined, made_at
 
 DEEPEST_DIRECTIVE = 6
-_EQUATIONS = {"math_block", "math_block_label", "math_block_eqno", "amsmath"}
+_EQUATIONS = {"math_block", "math_block_label", "amsmath"}
 CODE = "code code-block code-cell sourcecode literalinclude raw eval-rst mermaid verbatim"
 _AS_IT_STANDS = frozenset(CODE.split())
 _DIRECTIVE = re.compile(r"\{([^{}\s]+)\}")
@@ -53,11 +54,9 @@ def _parser():
     from mdit_py_plugins.colon_fence import colon_fence_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
-    from mdit_py_plugins.texmath import texmath_plugin
 
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(colon_fence_plugin)
-    parser.use(texmath_plugin, delimiters="brackets")
-    return parser.use(amsmath_plugin).use(dollarmath_plugin, double_inline=True)
+    return parser.use(brackets).use(amsmath_plugin).use(dollarmath_plugin, double_inline=True)
 
 
 class _Walk:
@@ -104,7 +103,7 @@ class _Walk:
                 here = bisect_right(self.lines, at) - 1
                 self._add("equation", self._find(child.content, here, start=at))
                 at += len(child.content) + len(child.markup)
-        if any(child.type in ("math_inline", "math_single") for child in token.children):
+        if any(child.type == "math_inline" for child in token.children):
             self._add("prose", self._find(token.content, line))
 
     def _find(self, content, line, markup="", start=0):
