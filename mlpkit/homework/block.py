@@ -29,8 +29,7 @@ def html(report):
         parts.append(_line(finding, finding.passage != display))
         display = finding.passage if finding.verdict != "not read" else None
     parts.append("</div>")
-    rests = [*report.assumed, *dict.fromkeys(a for f in report.findings for a in f.assumed)]
-    for title, entries in (("taken for granted", rests), ("left out", report.remarks)):
+    for title, entries in (("taken for granted", report.taken_for_granted()), ("left out", report.remarks)):
         if entries:
             parts.append(f'<div class="given">{title}: {escape("; ".join(entries))}</div>')
     return "".join([*parts, f'<div class="given">{escape(report.summary())}</div></div>'])

@@ -4,6 +4,7 @@
 process can stop it there and let it go on behind the place.
 """
 
+import re
 from typing import NamedTuple
 
 from mlpkit.homework.findings import Finding, Shown
@@ -104,8 +105,8 @@ class _Examination:
 
     def declared(self):
         """Return what the part that ends here has declared."""
-        before = set(self.outside[-1][1].table() if self.outside else ())
-        table = tuple(row for row in self.declarations.table() if row not in before)
+        before = set(_rows(self.outside[-1][1]) if self.outside else ())
+        table = tuple(row for row in _rows(self.declarations) if row not in before)
         return Declared(self.title, table, tuple(self.declarations.assumed), self.declarations)
 
     def heading(self, passage):
@@ -195,9 +196,9 @@ class _Examination:
         return Finding(
             self.document.place(passage, at.start),
             number,
-            _short(equality.left_latex),
+            _short(_balanced(equality.left_latex)),
             equality.relation,
-            _short(equality.right_latex),
+            _short(_balanced(equality.right_latex)),
             verdict,
             why,
             pointing=_pointing(passage.text, at) if problem is not None else (),
@@ -215,6 +216,11 @@ class _Examination:
         return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
 
 
+def _rows(declarations):
+    """Return the names and what they mean, and behind them what is given."""
+    return [*declarations.table(), *(("given", text) for text in declarations.given)]
+
+
 def _failure(error):
     """Return in words why something broke off that should not have."""
     known = {MemoryError: "out of memory", RecursionError: "nested too deep"}
@@ -223,13 +229,20 @@ def _failure(error):
     )
 
 
+def _balanced(latex):
+    r"""Return LaTeX whose `\\left` and `\\right` are pairs; where an end cuts a pair, all of them go."""
+    sizes = re.compile(r"\\(left|right)(?![A-Za-z])\.?")
+    found = [m[1] for m in sizes.finditer(latex)]
+    return latex if found.count("left") == found.count("right") else sizes.sub("", latex)
+
+
 def _short(text, most=1_000):
     """Return a text on one line, its end left out if it is long."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[:most]} …"
 
 
-def _pointing(text, span, around=50):
+def _pointing(text, span, around=33):
     """Return the line of a text in which a span begins, or a part of it, and carets under the span."""
     begin = max(text.rfind("\n", 0, span.start) + 1, span.start - around)
     end = text.find("\n", span.start)

@@ -109,6 +109,10 @@ class Report:
         """Return how many lines have a verdict."""
         return sum(finding.verdict == verdict for finding in self.findings)
 
+    def taken_for_granted(self):
+        """Return all that was taken for granted, each once."""
+        return [*dict.fromkeys([*self.assumed, *(a for f in self.findings for a in f.assumed)])]
+
     def only(self, *verdicts):
         """Return the report with the lines of some verdicts alone, to be shown."""
         return replace(self, findings=tuple(f for f in self.findings if f.verdict in verdicts))

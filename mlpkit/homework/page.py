@@ -76,8 +76,7 @@ def _document(report):
 def _rests(report):
     declared = "".join(_table(heading, rows) for heading, rows in report.declared)
     parts = [f"<details><summary>Declared</summary>{declared}</details>"] if declared else []
-    assumed = [*report.assumed, *dict.fromkeys(a for f in report.findings for a in f.assumed)]
-    for title, entries in (("Taken for granted", assumed), ("Left out", report.remarks)):
+    for title, entries in (("Taken for granted", report.taken_for_granted()), ("Left out", report.remarks)):
         if entries:
             items = "".join(f"<li>{escape(entry)}</li>" for entry in entries)
             parts.append(f"<details open><summary>{title}</summary><ul>{items}</ul></details>")

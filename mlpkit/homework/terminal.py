@@ -55,11 +55,9 @@ def _place(place):
 def _rests(report):
     """Yield the parts of the report that are not about one line, where there is something in them."""
     declared = [
-        f"{name}: {meaning}{f'  ({heading})' if heading else ''}"
-        for heading, rows in report.declared
-        for name, meaning in rows
+        f"{heading or 'everywhere'}: {', '.join(map(declaration, rows))}" for heading, rows in report.declared
     ]
-    assumed = [*report.assumed, *dict.fromkeys(a for f in report.findings for a in f.assumed)]
+    assumed = report.taken_for_granted()
     for title, entries in (
         ("declared", declared),
         ("taken for granted", assumed),
@@ -67,6 +65,17 @@ def _rests(report):
     ):
         if entries:
             yield title, entries
+
+
+def declaration(row):
+    """Return a declaration in words.
+
+    Examples
+    --------
+    >>> declaration(("x", "vector n")), declaration(("S", "= softmax(z)")), declaration(("given", "x > 0"))
+    ('x vector n', 'S = softmax(z)', 'given x > 0')
+    """
+    return " ".join(row)
 
 
 def printable(text):
