@@ -1,7 +1,6 @@
 """A worker that does what a hostile document might bring it to; numbers in the lines say what."""
 
 import os
-import time
 from pathlib import Path
 
 from mlpkit import latex
@@ -12,7 +11,8 @@ decide, read_chain = latex.decide, latex.read_chain
 
 def strange_decide(equality, **options):
     if "1001" in equality.right_latex:
-        time.sleep(3600)
+        while True:
+            pass
     if "1002" in equality.right_latex:
         held = [bytearray(2**20)]
         while True:
@@ -27,8 +27,8 @@ def strange_decide(equality, **options):
 
 
 def strange_read_chain(source, declarations, **options):
-    if "1006" in source:
-        time.sleep(3600)
+    while "1006" in source:
+        pass
     return read_chain(source, declarations, **options)
 
 

@@ -12,16 +12,16 @@ class Limits:
     bytes : int
         How large the file may be.
     seconds : float
-        For one equality, and for taking the document apart.
+        Of the processor, for one equality, and for taking the document apart.
     document_seconds : float
-        For the whole document.
+        Of the clock, for the whole document.
     memory : int
         In megabytes, for the process that reads.
     """
 
     bytes: int = 2_000_000
     seconds: float = 20.0
-    document_seconds: float = 900.0
+    document_seconds: float = 3600.0
     memory: int = 2048
 
     def __post_init__(self):

@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -27,6 +28,7 @@ class Worker:
     """A process that reads, and a thread that waits for what it says."""
 
     def __init__(self, request):
+        self.seconds = request["seconds"]
         package = str(Path(mlpkit.__file__).resolve().parents[1])
         paths = [package, *filter(None, [os.environ.get("PYTHONPATH")])]
         self.process = subprocess.Popen(
@@ -54,11 +56,13 @@ class Worker:
         try:
             line = self.lines.get(timeout=seconds)
         except queue.Empty:
-            raise Stopped(f"out of time after {seconds:g} s") from None
+            raise Stopped(f"out of time, no answer for {seconds:g} s") from None
         if line is not None and line.endswith(b"\n"):
             return json.loads(line)
         self.lines.put(None)
         status = self.process.wait()
+        if status == -getattr(signal, "SIGPROF", 0) != 0:
+            raise Stopped(f"out of time after {self.seconds:g} s")
         raise Stopped("" if status == 0 else "its process broke off, out of memory it seems", status == 0)
 
     def __enter__(self):

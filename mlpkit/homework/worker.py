@@ -1,11 +1,12 @@
 """The process that reads documents: `python -m mlpkit.homework.worker`, run and watched by `watching`.
 
 It takes one request, a line of JSON, on its standard input and answers with lines of JSON. Its
-memory is limited before the request is read, and it can write no file.
+memory is limited before the document is looked at, it can write no file, and each step has its own time.
 """
 
 import itertools
 import json
+import signal
 import sys
 
 from mlpkit.homework.examining import Declared, Step, examine
@@ -24,19 +25,27 @@ def limit(memory):
         resource.setrlimit(kind, (most, most))
 
 
+def begin_step(seconds):
+    """Let this process be ended when it has computed for so many seconds from now on."""
+    # Time of the processor, not of the clock: on a busy machine a line is no harder than on an idle one.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def answers(request):
-    """Return an iterator over the answers to a request, each a kind and its data.
+    """Yield the answers to a request, each a kind and its data.
 
     Parameters
     ----------
     request : dict
-        With the keys ``name``, ``text``, ``language``, ``done`` and ``failed``.
+        With the keys ``name``, ``text``, ``language``, ``seconds``, ``done`` and ``failed``.
 
     Yields
     ------
     str
     dict or list
     """
+    begin_step(request["seconds"])
     try:
         document = take_apart(request["name"], request["text"], request["language"])
     except (UnreadableDocument, RecursionError, MemoryError) as error:
@@ -47,6 +56,8 @@ def answers(request):
         yield "Remark", [remark]
     failed = {Step(*step): why for *step, why in request["failed"]}
     for found in examine(document, done=Step(*request["done"]), failed=failed):
+        if isinstance(found, Step):
+            begin_step(request["seconds"])
         if isinstance(found, Declared):
             yield "Declared", [found.heading, found.table, found.assumed]
         else:
