@@ -116,6 +116,7 @@ class _Scanner:
             self._keep(match.start())
             self.at = match.end()
             if declared := _DECLARES.match(match[0]):
+                self._finish()  # what was said before is declared before
                 begin = match.start() + declared.start(1)
                 self._add("declaration", self.traced[begin : match.end()])
             return match.end()

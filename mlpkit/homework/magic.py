@@ -64,5 +64,7 @@ def check_cell(text, title="derivation", start=None):
     last = found[-1]
     findings = tuple(f for f in found if isinstance(f, Finding))
     remarks = tuple(f.text for f in found if isinstance(f, Remark))
+    if not findings:
+        remarks += ("there is no display in the cell: put its lines between $$ and $$",)
     report = Report(title, findings, (("", last.table),) if last.table else (), last.assumed, remarks)
     return report, last.declarations
