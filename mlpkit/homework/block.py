@@ -37,7 +37,9 @@ def html(report):
 
 def _line(finding, first):
     look = _LOOK[finding.verdict]
-    if finding.verdict == "not read":
+    if finding.verdict == "not read" and finding.pointing:
+        formula = f"<pre>{escape(chr(10).join(finding.pointing))}</pre>"
+    elif finding.verdict == "not read":
         formula = f"<code>{escape(f'{finding.left} {finding.relation} {finding.right}'.strip())}</code>"
     else:
         left = rf"{finding.left} " if first else ""

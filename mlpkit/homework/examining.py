@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from mlpkit.homework.findings import Finding, Shown
-from mlpkit.homework.sentences import may_declare, seems_to_declare, sentences, with_dollars
+from mlpkit.homework.scopes import Scopes
 
 MOST_DISPLAYS = 1_000
 
@@ -41,25 +41,6 @@ class Remark(NamedTuple):
     text: str
 
 
-class Declared(NamedTuple):
-    """What a part of the document has declared, under its heading.
-
-    Parameters
-    ----------
-    heading : str
-    table : tuple of (str, str)
-        The names, in LaTeX, and what they mean.
-    assumed : tuple of str
-    declarations : mlpkit.latex.Declarations
-        All that holds there.
-    """
-
-    heading: str
-    table: tuple
-    assumed: tuple
-    declarations: object
-
-
 def examine(document, *, start=None, done=BEGIN, failed=None):
     """Go through a document.
 
@@ -83,63 +64,39 @@ def examine(document, *, start=None, done=BEGIN, failed=None):
         if Step(number) > done:
             yield Shown(number, passage.kind, passage.source, origin, end)
         if passage.kind == "heading":
-            yield examination.declared()
-            examination.heading(passage)
+            yield examination.scopes.declared()
+            examination.scopes.heading(passage.level, _short(passage.text, 100))
         elif passage.kind == "equation":
             yield from examination.equation(number, passage)
         else:
             yield from examination.declaration(number, passage)
-    yield examination.declared()
+    yield examination.scopes.declared()
 
 
 class _Examination:
-    """What is declared so far."""
+    """What is declared so far, and how many displays were met."""
 
     def __init__(self, document, start, done, failed):
         from mlpkit.latex import Declarations
 
-        self.document, self.done, self.failed = document, done, failed
-        self.declarations = start if start is not None else Declarations()
-        self.displays, self.title = 0, ""
-        self.outside = []  # the open headings: level, and what was declared before
-
-    def declared(self):
-        """Return what the part that ends here has declared."""
-        before = set(_rows(self.outside[-1][1]) if self.outside else ())
-        table = tuple(row for row in _rows(self.declarations) if row not in before)
-        return Declared(self.title, table, tuple(self.declarations.assumed), self.declarations)
-
-    def heading(self, passage):
-        """Begin a part: what was declared under headings that end here is forgotten."""
-        while self.outside and self.outside[-1][0] >= passage.level:
-            self.declarations = self.outside.pop()[1]
-        self.outside.append((passage.level, self.declarations))
-        self.title = _short(passage.text, 100)
+        self.document, self.done, self.failed, self.displays = document, done, failed, 0
+        self.scopes = Scopes(start if start is not None else Declarations())
 
     def declaration(self, number, passage):
-        from mlpkit.latex import DeclarationError, declare
-
         if Step(number) in self.failed:
             yield self._unread(number, passage, self.failed[Step(number)])
             return
         yield Step(number)
-        fresh = Step(number) > self.done
-        if passage.kind == "declaration":
-            try:
-                self.declarations = declare(passage.text, start=self.declarations)
-            except DeclarationError as error:
-                if fresh:
-                    yield self._unread(number, passage, str(error.problem), error.problem.span)
+        table = passage.kind == "declaration"
+        unread = (self.scopes.take_table if table else self.scopes.take_prose)(passage.traced)
+        if Step(number) <= self.done:
             return
-        for sentence in sentences(passage.traced):
-            if not may_declare(sentence.text):
-                continue
-            try:
-                self.declarations = declare(with_dollars(sentence).text, start=self.declarations)
-            except DeclarationError as error:
-                if fresh and seems_to_declare(sentence.text):
-                    place = self.document.sources[passage.source].place(sentence.origin(0))
-                    yield Remark(f"{place}: not understood as a declaration: {error.problem}")
+        for part in unread:
+            piece = passage._replace(traced=part.traced)
+            if table:
+                yield self._unread(number, piece, part.why, part.span)
+            else:
+                yield Remark(f"{self.document.place(piece)}: not understood as a declaration: {part.why}")
 
     def equation(self, number, passage):
         from mlpkit.latex import decide, read_chain
@@ -156,7 +113,7 @@ class _Examination:
         if number < self.done.passage:
             return
         try:
-            equalities = read_chain(passage.text, self.declarations)
+            equalities = read_chain(passage.text, self.scopes.declarations)
         except Exception as error:
             if Step(number) > self.done:
                 yield self._unread(number, passage, _failure(error))
@@ -177,7 +134,10 @@ class _Examination:
                     yield self._finding(number, passage, equality, "not established", _failure(error))
 
     def _outcome(self, number, passage, outcome):
-        problem = outcome.equality.problem
+        problem, doubt = outcome.equality.problem, self.scopes.doubt
+        if outcome.verdict == "false" and doubt:
+            why = f"false as far as it was read, but this was not understood: {doubt}"
+            return self._finding(number, passage, outcome.equality, "not established", why)
         return self._finding(
             number,
             passage,
@@ -214,11 +174,6 @@ class _Examination:
         pointing = _pointing(passage.text, span) if span is not None else ()
         place, text = self.document.place(passage, at), _short(passage.text, 200)
         return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
-
-
-def _rows(declarations):
-    """Return the names and what they mean, and behind them what is given."""
-    return [*declarations.table(), *(("given", text) for text in declarations.given)]
 
 
 def _failure(error):

@@ -9,8 +9,9 @@ import json
 import signal
 import sys
 
-from mlpkit.homework.examining import Declared, Step, examine
+from mlpkit.homework.examining import Step, examine
 from mlpkit.homework.opening import UnreadableDocument, take_apart
+from mlpkit.homework.scopes import Declared
 
 
 def limit(memory):
