@@ -103,7 +103,7 @@ def _checked(file, limits, options):
     if not options.quiet and options.json != "-":
         from mlpkit.homework.terminal import show
 
-        show(report, Console(highlight=False, soft_wrap=not sys.stdout.isatty()))
+        show(report, Console(highlight=False))
     return report
 
 

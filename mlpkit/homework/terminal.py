@@ -43,7 +43,7 @@ def show(report, console):
     for title, entries in _rests(report):
         console.print(Text(f"  {title}:"))
         for entry in entries:
-            console.print(Padding(Text(printable(entry)), (0, 0, 0, 4)))
+            console.print(Padding(Text(printable(entry)), (0, 0, 0, 4), expand=False))
     console.print(Text(f"  {report.summary()}", style="bold"))
 
 
