@@ -135,10 +135,14 @@ class Elements(HTMLParser):
         self.attributes += attributes
 
 
+KINDS = {"display": "equation", "declaration": "declaration"}
 EVIL = "</style><script>alert(1)</script><img src=http://evil/x onerror=alert(1)>"
 
 
-@pytest.mark.parametrize("place", ["name", "text", "left", "why", "pointing", "remark", "declared", "cell"])
+@pytest.mark.parametrize(
+    "place",
+    ["name", "text", "display", "declaration", "left", "why", "pointing", "remark", "declared", "cell"],
+)
 @pytest.mark.parametrize("render", [page, html], ids=["page", "block"])
 def test_no_document_smuggles_in_elements(place, render):
     found = finding(
@@ -156,8 +160,13 @@ def test_no_document_smuggles_in_elements(place, render):
         (("heading", ((EVIL if place == "declared" else "x", "a number"),)),),
         (),
         (EVIL,) if place == "remark" else (),
-        (Source(EVIL if place in ("text", "cell") else "text", 1 if place == "cell" else None),),
-        (Shown(0, "equation", 0, 1, 2),),
+        (
+            Source(
+                EVIL if place in ("text", "display", "declaration", "cell") else "text",
+                1 if place == "cell" else None,
+            ),
+        ),
+        (Shown(0, "equation", 0, 0, 1), Shown(1, KINDS.get(place, "prose"), 0, 1, 90)),
     )
     found = Elements(render(report) if render is html else render([report]))
     assert not {"script", "img"} & found.names

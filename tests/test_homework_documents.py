@@ -28,7 +28,8 @@ $$ (eq-one)
     &= d
   \end{align*}
 
-\[ e = f \]
+\[ e
+- f = 0 \]
 
 :::{math}
 :label: foo
@@ -59,7 +60,7 @@ $$
 """
 LATEX = r"""\documentclass{article}
 % mlpkit: x: vector d
-\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}}
+\DeclareMathOperator{\two}{two} \newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}}
 $$ no = no $$
 \begin{document}
 \section{One}
@@ -67,7 +68,7 @@ Let $x$ be % a vector
 here.
 \begin{align*}
   \pd{L}{x} &= 1 \\ % \end{align*}
-            &= 2
+            &= \two 2
 \end{align*}
 \begin{verbatim}
 $$ no = no $$
@@ -101,15 +102,15 @@ def test_equations_of_markdown():
         ("q\n= r", 11, 6),
         ("x=1", 14, 13),
         ("\\begin{align*}\na &= b \\\\\n&= d\n\\end{align*}", 15, 3),
-        ("e = f", 20, 4),
-        ("g = h", 25, 1),
-        ("i = j", 29, 1),
-        ("k = l", 39, 1),
+        ("e\n- f = 0", 20, 4),
+        ("g = h", 26, 1),
+        ("i = j", 30, 1),
+        ("k = l", 40, 1),
     ]
 
 
 def test_the_rest_of_markdown():
-    assert found(MARKDOWN, "markdown", "declaration") == [("x: vector d", 33, 1)]
+    assert found(MARKDOWN, "markdown", "declaration") == [("x: vector d", 34, 1)]
     assert found(MARKDOWN, "markdown", "heading") == [("A title", 1, 3)]
     prose = [text for text, *_ in found(MARKDOWN, "markdown", "prose")]
     assert prose == ["Let $x$ be a vector."]
@@ -118,7 +119,12 @@ def test_the_rest_of_markdown():
 def test_equations_of_latex():
     texts = found(LATEX, "latex")
     assert texts == [
-        ("\\frac{\\partial L}{\\partial x} &= 1 \\\\ % \\end{align*}\n            &= 2", 10, 3),
+        (
+            "\\frac{\\partial L}{\\partial x} &= 1 \\\\ % \\end{align*}\n"
+            "            &= \\operatorname{two} 2",
+            10,
+            3,
+        ),
         ("c = d \\\\[2pt] = e", 17, 4),
         ("f = g", 19, 3),
     ]
@@ -136,7 +142,8 @@ def test_places_of_the_letters():
     align = next(p for p in document.passages if "frac" in p.text)
     assert document.place(align, align.text.index("L"))[:2] == (10, 7)  # where the argument was written
     assert document.place(align, align.text.index("frac"))[:2] == (10, 3)  # where the macro stands
-    assert document.place(align, align.text.index("2"))[:2] == (11, 16)
+    assert document.place(align, align.text.index("operator"))[:2] == (11, 16)
+    assert document.place(align, align.text.index("2"))[:2] == (11, 21)
 
 
 def test_cells_of_a_notebook():

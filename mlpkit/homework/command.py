@@ -92,6 +92,8 @@ def _guard(files, outputs):
             raise ValueError(
                 f"{path} is one of the files that are checked, expected another name to write to"
             )
+        if path and path != "-" and not Path(path).resolve().parent.is_dir():
+            raise ValueError(f"{path} cannot be written: there is no such folder")
 
 
 def _checked(file, limits, options):
