@@ -11,7 +11,7 @@ ELEMENTS = (
     " munder mover munderover mmultiscripts mprescripts mtable mtr mtd merror"
 )
 ATTRIBUTES = (
-    "display mathvariant stretchy fence form separator lspace rspace accent accentunder columnalign"
+    "display displaystyle mathvariant stretchy fence form separator lspace rspace accent accentunder columnalign"
     " rowspacing columnspacing linethickness width height depth minsize maxsize"
     " largeop movablelimits symmetric"
 )
@@ -48,5 +48,5 @@ def mathml(latex):
         name = element.tag.removeprefix(_NAMESPACE)
         if name not in _ELEMENTS or not _ATTRIBUTES.issuperset(element.attrib):
             return None
-    root.set("display", "block")
+    root.set("displaystyle", "true")
     return ElementTree.tostring(root, encoding="unicode")

@@ -9,8 +9,8 @@ from mlpkit.homework.findings import MARKS, VERDICTS
 from mlpkit.homework.mathml import mathml
 
 _HOLDS = re.compile(
-    r"\A[ >]*(?:\$\$|\\\]|\\end\{\w+\*?\}|:::+|```+)[ \t]*(?=\n|\Z)"
-    r"|(?:\$\$|\\\[|\\begin\{(?!document)\w+\*?\}|(?::::+|```+)[ ]?\{(?:math|declare)\})[\s>]*\Z"
+    r"\A[\s>]*(?:\$\$|\\\]|\\end\{\w+\*?\}|:::+|```+)[ \t]*(?=\n|\Z)"
+    r"|(?:\$\$|\\\[|\\begin\{(?!document)\w+\*?\}|(?::::+|```+)[ ]?\{(?:math|declare)\}|%+\s*mlpkit:)[\s>]*\Z"
 )
 # Even if a document smuggled something in, the browser would neither run nor fetch it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
