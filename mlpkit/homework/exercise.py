@@ -25,6 +25,7 @@ def equals(left, declared):
     >>> check = equals(r"\frac{d}{dx} x^2", "% mlpkit: x: number")
     >>> check_answer("2x", check)
     ✓ right: proved: \frac{d}{dx} x^2 = 2x
+    for every x
     """
 
     def check(attempt):

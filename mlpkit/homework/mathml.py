@@ -11,8 +11,8 @@ ELEMENTS = (
     " munder mover munderover mmultiscripts mprescripts mtable mtr mtd merror"
 )
 ATTRIBUTES = (
-    "display displaystyle mathvariant stretchy fence form separator lspace rspace accent accentunder columnalign"
-    " rowspacing columnspacing linethickness width height depth minsize maxsize"
+    "display displaystyle mathvariant stretchy fence form separator lspace rspace accent accentunder"
+    " columnalign rowspacing columnspacing linethickness width height depth minsize maxsize"
     " largeop movablelimits symmetric"
 )
 _ELEMENTS, _ATTRIBUTES = frozenset(ELEMENTS.split()), frozenset(ATTRIBUTES.split())
