@@ -68,11 +68,13 @@ GRADIENT = r"$$ \frac{\partial E}{\partial o_i} = p_i - t_i $$"
         (r"Assume $\sum_k t_k = 1$.", "proved"),
         (r"Assume that $t$ sums to $1$ as probabilities do.", "not established"),
         (r"Suppose $t \in \Delta^{K-1}$, the simplex.", "not established"),
+        (r"Here $t$ is a vector of probabilities.", "not established"),
+        ("% mlpkit: given: t is on the simplex", "not established"),
         (r"Here $\eta$ is small.", "false"),
     ],
-    ids=["nothing", "understood", "in words", "in signs", "something else"],
+    ids=["nothing", "understood", "in words", "in signs", "with a noun", "in a table", "something else"],
 )
-def test_what_is_given_and_not_understood_saves_a_line_from_being_false(given, verdict):
+def test_what_is_not_understood_saves_a_line_from_being_false(given, verdict):
     assert verdicts(f"{SOFT}{given}\n{GRADIENT}")[-1] == verdict
 
 

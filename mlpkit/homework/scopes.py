@@ -1,7 +1,7 @@
 """What is declared in a document, heading by heading.
 
-A declaration holds below its heading, as far as the next heading of the same rank. Where something
-that is given was not understood, nothing below it is called false: it might be true under it.
+A declaration holds below its heading, as far as the next heading of the same rank. Where one was
+not understood, nothing below it is called false: it might be true under what it says.
 """
 
 import re
@@ -94,8 +94,10 @@ class Scopes:
         failed = []
         for sentence in sentences(traced):
             if may_declare(sentence.text) and (problem := self._take(sentence, _plain(sentence))):
-                self._doubt(sentence)
-                failed += [problem] if seems_to_declare(sentence.text) else []
+                if seems := seems_to_declare(sentence.text):
+                    failed.append(problem)
+                if seems or _GIVEN.search(sentence.text):
+                    self._doubt(sentence)
         return failed
 
     def _take(self, traced, text=None):
@@ -110,8 +112,7 @@ class Scopes:
         return None
 
     def _doubt(self, traced):
-        if _GIVEN.search(traced.text):
-            self.doubt = " ".join(traced.text.split())[:200]
+        self.doubt = " ".join(traced.text.split())[:200]
 
 
 def _plain(sentence):
