@@ -6,6 +6,8 @@ from mlpkit.latex import Question, check, declare, read_chain
 from tests.latex_declared import DECLARED
 
 PROVED = [
+    r"\sum_k -z_k o_k = -\sum_k z_k o_k",
+    r"\sum_{k=1}^K - z_k = -\sum_k z_k",
     r"\frac12 a = \frac{a}{2}",
     r"\frac12a = \frac a2",
     r"1/2 \cdot a = \frac{a}{2}",
@@ -57,6 +59,8 @@ PROVED = [
     r"W^\top b - W^\top b = 0",
 ]
 FALSE = [
+    r"\sum_k -z_k o_k = \sum_k z_k o_k",
+    r"\|x\|^2 = \|x\|",
     r"\frac12 a = \frac{1}{2a}",
     r"\sum_i z_i + c = \sum_i (z_i + c)",
     r"\sum_k z_k c + a = \sum_k (z_k c + a)",
