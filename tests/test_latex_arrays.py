@@ -56,11 +56,7 @@ def value(tree):
     if isinstance(tree, str):
         return VALUES[tree]
     name, *parts = tree[0], *map(value, tree[1:])
-    if (
-        name == "*"
-        and 1 in (parts[0].size, parts[1].size)
-        and (parts[0].size == parts[1].size or not _fit(parts))
-    ):
+    if name == "*" and 1 in (parts[0].size, parts[1].size):
         return parts[0] * parts[1]
     operations = {
         "+": lambda p, q: p + q,
