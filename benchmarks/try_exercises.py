@@ -10,6 +10,7 @@ The exit status is 1 if one is not.
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -89,7 +90,9 @@ def main():
     mpl.use("agg")
     sys.stdout, terminal = sys.stderr, sys.stdout  # what the cells print is not asked for
     outcomes, complaints = Counter(), []
-    for notebook in options.notebooks or sorted(BOOK.glob("*.ipynb")):
+    notebooks = [path.resolve() for path in options.notebooks] or sorted(BOOK.glob("*.ipynb"))
+    os.chdir(BOOK)  # where a chapter's kernel runs
+    for notebook in notebooks:
         run(notebook, outcomes, complaints)
     sys.stdout = terminal
     for name in sorted(outcomes):

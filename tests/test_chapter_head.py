@@ -37,6 +37,20 @@ def test_reading_time(document, expected):
     assert chapter_head.reading_time(document) == expected
 
 
+CONFIGURATIONS = {
+    "none": ("title: a", ("", "main")),
+    "empty": ('repository:\n  url: ""\n', ("", "main")),
+    "address": (f"repository:\n  url: {GITHUB}\n", (GITHUB, "main")),
+    "branch": (f"repository:\n  url: {GITHUB}\n  branch: trunk\n", (GITHUB, "trunk")),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CONFIGURATIONS.values(), ids=CONFIGURATIONS)
+def test_the_repository_is_read_from_the_settings_of_the_book(tmp_path, text, expected):
+    (tmp_path / "_config.yml").write_text(text)
+    assert chapter_head.repository(tmp_path) == expected
+
+
 def test_the_notebook_itself_is_offered():
     html = chapter_head.ways("book/softmax")
     assert '<a href="../_sources/book/softmax.ipynb" download>Download softmax.ipynb</a>' in html

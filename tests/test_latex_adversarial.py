@@ -6,6 +6,10 @@ from mlpkit.latex import Question, check, declare, read_chain
 from tests.latex_declared import DECLARED
 
 PROVED = [
+    r"\mathbf{1}\{k \ne y\} = 1 - \mathbf{1}\{k=y\}",
+    r"\frac{\partial S_i}{\partial o_j} = \begin{cases} S_i(1-S_i) & i=j \\ -S_iS_j & i\neq j\end{cases}",
+    r"\sum_k -z_k o_k = -\sum_k z_k o_k",
+    r"\sum_{k=1}^K - z_k = -\sum_k z_k",
     r"\frac12 a = \frac{a}{2}",
     r"\frac12a = \frac a2",
     r"1/2 \cdot a = \frac{a}{2}",
@@ -57,6 +61,9 @@ PROVED = [
     r"W^\top b - W^\top b = 0",
 ]
 FALSE = [
+    r"\frac{\partial S_i}{\partial o_j} = \begin{cases} S_i(1-S_i) & i \ne j \\ -S_iS_j & i=j\end{cases}",
+    r"\sum_k -z_k o_k = \sum_k z_k o_k",
+    r"\|x\|^2 = \|x\|",
     r"\frac12 a = \frac{1}{2a}",
     r"\sum_i z_i + c = \sum_i (z_i + c)",
     r"\sum_k z_k c + a = \sum_k (z_k c + a)",

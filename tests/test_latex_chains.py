@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from mlpkit.latex import Limits, check, decide, read_chain
+from mlpkit.latex import Limits, check, decide, declare, read_chain
 from tests.latex_declared import DECLARED
 
 DISPLAYS = {
@@ -106,7 +106,22 @@ def test_a_proof_says_for_what():
 def test_a_derivative_across_a_kink_is_not_established():
     (outcome,) = check(r"\frac{\partial |c|}{\partial c} = \operatorname{sign}(c)", DECLARED)
     assert outcome.verdict == "not established"
-    assert "given: c != 0" in outcome.why
+    assert outcome.why.endswith(r"given: c \ne 0")
+    declared = declare(r"given: c \ne 0", start=DECLARED)
+    assert [o.verdict for o in check(outcome.equality.source, declared)] == ["proved"]
+
+
+def test_the_advice_at_a_kink_of_a_norm_is_what_helps():
+    source = r"\frac{\partial \|x\|_1}{\partial x} = \operatorname{sign}(x)"
+    (outcome,) = check(source, DECLARED)
+    advice = outcome.why[outcome.why.index("given:") :]
+    assert advice == r"given: x_{i} \ne 0"
+    assert [o.verdict for o in check(source, declare(advice, start=DECLARED))] == ["proved"]
+
+
+def test_what_does_not_depend_on_a_name_is_told():
+    (outcome,) = check(r"\frac{\partial \|x\|^2}{\partial u} = 0", DECLARED)
+    assert "does not depend on it" in " ".join(outcome.equality.assumed)
 
 
 def test_numbers_alone_are_checked_where_that_is_allowed():

@@ -190,6 +190,7 @@ UNDECLARED = [
     r"W^{(1)}_{ij} = W_{ij}",
     r"\frac{\partial S_i}{\partial x_j} = 0",
     "p - t = t - p",
+    "y = y",
 ]
 
 

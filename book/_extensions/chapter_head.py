@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -30,12 +31,19 @@ class ChapterHead(SphinxPostTransform):
         title = self.document.next_node(nodes.title)
         if file.suffix != NOTEBOOK or title is None:
             return
-        options = self.config.html_theme_options
-        address, branch = options.get("repository_url", ""), options.get("repository_branch", "main")
-        links = ways(self.env.docname, address, branch)
+        links = ways(self.env.docname, *repository(Path(self.app.srcdir)))
         time = f'<p class="reading-time">{reading_time(self.document)}</p>'
         head = f'<div class="chapter-head">{time}{links}</div>'
         title.parent.insert(title.parent.index(title) + 1, nodes.raw(text=head, format="html"))
+
+
+def repository(folder):
+    """Return the address and the branch that `_config.yml` names.
+
+    jupyter-book hands them on as options of the theme, which those of this book replace.
+    """
+    stored = yaml.safe_load((folder / "_config.yml").read_text(encoding="utf-8")).get("repository") or {}
+    return stored.get("url") or "", stored.get("branch") or "main"
 
 
 def reading_time(document):

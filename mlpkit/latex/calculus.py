@@ -4,6 +4,7 @@ import ast
 
 from lark import Token, Tree
 
+from mlpkit.derivation.indices import names
 from mlpkit.latex.values import COLUMN, ROW, Value, call, fail
 
 
@@ -84,6 +85,8 @@ class Calculus:
                     span,
                     f"{self.known.latex(of)} = … among the declarations",
                 )
+        if base.id not in names(value.node, self.scope):
+            self.assume(f"what is differentiated by {self.known.latex(base.id)} does not depend on it")
         node = call("D", value.node, target.node)
         if value.shape and target.shape:
             self.assume("∂y/∂x of two vectors has a row for each entry of y")

@@ -4,7 +4,8 @@ import re
 
 from mlpkit.derivation.chain import Derivation, DerivationError, Line
 from mlpkit.derivation.entries import KinkError, ShapeError
-from mlpkit.derivation.language import LanguageError, parse
+from mlpkit.derivation.language import LanguageError, parse, parse_python
+from mlpkit.derivation.latex import Typesetter
 from mlpkit.derivation.rendering import reach
 from mlpkit.latex.reading import read_chain
 from mlpkit.latex.results import Outcome
@@ -62,7 +63,7 @@ def decide(equality, *, allow_checked=True):
     except ShapeError as error:
         return Outcome(equality, "not read", _first_line(error))
     except KinkError as error:
-        return Outcome(equality, "not established", _advice(error))
+        return Outcome(equality, "not established", _advice(error, derivation.scope))
     except (NotEstablished, DerivationError) as error:
         return Outcome(equality, "not established", _first_line(error))
     except LanguageError as error:
@@ -99,5 +100,15 @@ def _first_line(error):
     return str(error).split("\n", 1)[0].removeprefix("derivation 'a line': ")
 
 
-def _advice(error):
-    return re.sub(r"given\('(.*)'\)", r"it among the declarations, given: \1", _first_line(error))
+def _advice(error, scope):
+    """Return what to declare where a derivative is taken across a kink, as it is written in LaTeX."""
+    message = _first_line(error)
+    if (wanted := re.search(r"given\('(.*)'\)", message)) is None:
+        return message
+    letters = dict(zip(sorted(set(re.findall(r"·\d+", message))), "ijklmn", strict=False))
+    text = re.sub(r"·\d+", lambda place: letters.get(place[0], "i"), wanted[1])
+    try:
+        latex = Typesetter(scope).latex(parse_python(text))
+    except (LanguageError, AttributeError, KeyError):
+        return message
+    return f"a derivative across a kink, expected among the declarations, given: {latex}"

@@ -120,9 +120,10 @@ class SideReader:
     def read(self, sides):
         """Return the values of the sides, each a list of pieces."""
         trees = [self._tree(side) for side in sides]
+        values = self._values(trees)
         if len(trees) == 2:
             refuse_unsummed(trees, span_of([p for side in sides for p in side]))
-        return self._values(trees)
+        return values
 
     def _tree(self, side):
         tokens = Tokens(list(side), self.names, self.declarations.scope.functions).all()
