@@ -27,6 +27,7 @@ PLACES = {
     "four_layouts": (1, 6),
     "training_on_images": (3, 6),
     "thirty_seven_slips": (0, 7),
+    "check_your_own": (2, 6),
     "two_networks_by_hand": (1, 7),
     "memory": (2, 7),
     "how_many_parameters": (3, 7),

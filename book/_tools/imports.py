@@ -9,6 +9,8 @@ def imported_names(page):
     """Return the dotted names, such as ``mlpkit.proof.refute``, that the cells of a page import."""
     found = []
     for cell in page.code:
+        if cell.source.startswith("%"):  # a magic of the notebook, and what it is given
+            continue
         for node in ast.walk(ast.parse(cell.source)):
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE:
                 found += [f"{node.module}.{alias.name}" for alias in node.names]

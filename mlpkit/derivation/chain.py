@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlpkit.derivation.domain import is_defined_everywhere
 from mlpkit.derivation.entries import KinkError, Reader, ShapeError, show_shape
@@ -42,6 +43,23 @@ class Line:
     reason: str = ""
     verdict: str = "start"
     counterexample: object = None
+
+
+class Comparison(NamedTuple):
+    """What is known about two lines.
+
+    Parameters
+    ----------
+    proved : bool
+    counterexample : Counterexample or None
+        If there is neither a proof nor a counterexample, no numbers that were tried tell them apart.
+    hint : str or None
+        A single repair that makes a false line true.
+    """
+
+    proved: bool
+    counterexample: object
+    hint: str | None
 
 
 class Derivation:
@@ -214,6 +232,38 @@ class Derivation:
             )
         self.lines.append(Line(text, tree, reason, "refuted", counterexample))
         return self
+
+    def compare(self, left, right):
+        """Return whether two lines are equal, and nothing is written down; for lines that others wrote.
+
+        Parameters
+        ----------
+        left, right : str
+            In the language.
+
+        Returns
+        -------
+        Comparison
+
+        Raises
+        ------
+        LanguageError, ShapeError, KinkError
+            If a line is not in the language, the sides have different shapes, or a derivative is
+            taken across a kink.
+        NotEstablished
+            If no numbers give the two lines a value.
+        DerivationError
+            If no numbers satisfy what is given.
+
+        Examples
+        --------
+        >>> Derivation("any").number("x").compare("D(x**2, x)", "x").hint
+        'with x times 2'
+        """
+        trees = [parse(text, self.scope) for text in (left, right)]
+        counterexample, proved = self._decide(*trees, right)
+        hint = self._hint(*trees) if counterexample is not None else None
+        return Comparison(proved, counterexample, hint)
 
     def unused(self):
         """Return the hypotheses that no line has needed, to be proved or to have a value."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 import sympy
 from sympy import Integer, Rational
 
+from mlpkit.derivation.abbreviated import abbreviation_of, as_symbol, contains, opened
 from mlpkit.derivation.functions import FUNCTIONS
 from mlpkit.derivation.indexed import Applied, Delta, Entry, Positive, derivative, fresh, kinks, total
 from mlpkit.derivation.indices import index_nodes
@@ -143,6 +144,8 @@ class Reader:
             )
         if name == "sum" and len(arguments) > 1:
             return self._sum(arguments, bound)
+        if name == "D" and (by := abbreviation_of(arguments[1], self.scope)) is not None:
+            return self._by_abbreviation(by, node, bound)
         values = [self.read(argument, bound) for argument in arguments]
         if name.rstrip("_") in self.scope.functions:
             order = len(name) - len(name.rstrip("_"))
@@ -176,6 +179,31 @@ class Reader:
             return derivative(e, wrt)
 
         return Array(value.shape + target.shape, entry)
+
+    def _by_abbreviation(self, name, node, bound):
+        """Return a derivative by an abbreviation, which is a symbol of its own for that long."""
+        if not contains(node.args[0], name, self.scope):
+            raise ShapeError(f"{ast.unparse(node)}: {ast.unparse(node.args[0])} does not contain {name}")
+        parameters, body = self.scope.lets[name]
+        shape = () if parameters else tuple(map(_size_name, self.read(body).shape))
+        inner = Reader(opened(self.scope, name, shape), self.hypotheses)
+        inner.least = self.least
+        value, target = (inner.read(as_symbol(argument, name), bound) for argument in node.args)
+        derived = inner._D(value, target, node)
+
+        def stands_for(part):
+            indices = part.indices if inner.scope.symbols[name] else ()
+            if parameters:
+                return self.read(body, dict(zip(parameters, indices, strict=True)))[()]
+            return self.read(body)[indices]
+
+        def entry(*indices):
+            e = derived[indices]
+            if not inner.scope.symbols[name]:
+                return e.xreplace({sympy.Symbol(name, real=True): stands_for(e)})
+            return e.xreplace({part: stands_for(part) for part in e.atoms(Entry) if part.name == name})
+
+        return Array(derived.shape, entry)
 
     def _letters(self, e):
         """Return names of the scope for the indices of an expression that have none."""
@@ -217,6 +245,10 @@ class Reader:
 
     def _eye(self, size, node):
         return Array((size[()],) * 2, Delta)
+
+
+def _size_name(size):
+    return int(size) if size.is_Integer else str(size)
 
 
 def _number(e):

@@ -13,6 +13,7 @@ import sympy
 
 from mlpkit import symbolic
 from mlpkit.counterexample import show_array, show_number, simple_points
+from mlpkit.derivation.abbreviated import abbreviation_of, as_symbol, opened
 from mlpkit.derivation.indices import differentiated, free_indices, index_nodes, names
 from mlpkit.intervals import enclose, sign
 from mlpkit.regions import OnSeam, World
@@ -182,9 +183,9 @@ class Instance:
     """Reads syntax trees with numbers for sizes and indices; the result is an array of symbols."""
 
     def __init__(self, scope, sizes, arrays, point):
-        self.scope, self.sizes = scope, sizes
-        world = World(point)
-        self.arrays = {name: symbolic.Array(entries, world) for name, entries in arrays.items()}
+        self.scope, self.sizes, self.point = scope, sizes, point
+        self.world = World(point)
+        self.arrays = {name: symbolic.Array(entries, self.world) for name, entries in arrays.items()}
 
     def value(self, node, bound):
         """Return the value of a tree; ``bound`` says which numbers the indices are."""
@@ -231,6 +232,8 @@ class Instance:
         if name in ("ones", "eye"):
             size = int(self.value(arguments[0], bound).entries.item())
             return symbolic.eye(size) if name == "eye" else symbolic.Array(np.ones(size, dtype=int))
+        if name == "D" and (by := abbreviation_of(arguments[1], self.scope)) is not None:
+            return self._by_abbreviation(by, arguments, bound)
         values = [self.value(a, bound) for a in arguments]
         if name.rstrip("_") in self.scope.functions:
             # Any function will do, if it is not the one that stands for another name.
@@ -239,6 +242,28 @@ class Instance:
             entries = np.frompyfunc(lambda e: f.subs(u, e), 1, 1)(values[0].entries)
             return symbolic.Array(entries, values[0].world)
         return _FUNCTIONS[name](*values)
+
+    def _by_abbreviation(self, name, arguments, bound):
+        """Return a derivative by an abbreviation, which is an array of symbols for that long."""
+        parameters, body = self.scope.lets[name]
+        if parameters:
+            places = list(_all_values(parameters, self.scope, self.sizes))
+            entries = np.empty(tuple(max(axis) for axis in zip(*places, strict=True)), dtype=object)
+            for place in places:
+                at = self.value(body, dict(zip(parameters, place, strict=True)))
+                entries[tuple(i - 1 for i in place)] = np.asarray(at.entries, dtype=object).item()
+        else:
+            entries = np.asarray(self.value(body, {}).entries, dtype=object)
+        symbols = np.empty(entries.shape, dtype=object)
+        for place in np.ndindex(entries.shape):
+            symbols[place] = sympy.Dummy(name, real=True)
+        back = dict(zip(symbols.ravel(), entries.ravel(), strict=True))
+        point = {**self.point, **{s: sympy.sympify(e).xreplace(self.point) for s, e in back.items()}}
+        arrays = {own: array.entries for own, array in self.arrays.items()} | {name: symbols}
+        inner = Instance(opened(self.scope, name, entries.shape), self.sizes, arrays, point)
+        derived = _derivative(*(inner.value(as_symbol(argument, name), bound) for argument in arguments))
+        put_back = np.frompyfunc(lambda e: sympy.sympify(e).xreplace(back), 1, 1)
+        return symbolic.Array(np.asarray(put_back(derived.entries), dtype=object), self.world)
 
 
 def _at(node, bound):

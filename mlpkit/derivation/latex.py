@@ -41,6 +41,11 @@ class Typesetter:
             return plain + digits
         return (rf"\boldsymbol{{{plain}}}" if stem in _GREEK else rf"\mathbf{{{plain}}}") + digits
 
+    def entry_name(self, name):
+        """Return how a name is typeset before its indices: a vector's is not bold."""
+        _, digits, plain = self._parts(name)
+        return plain + digits
+
     def _parts(self, name):
         if name in self.scope.spelled:
             return name, "", self.scope.spelled[name]
@@ -76,7 +81,8 @@ class Typesetter:
         return None
 
     def _UnaryOp(self, node):
-        return f"-{self._within(node.operand, _LOOSE)}", _SUM
+        sign = "-" if isinstance(node.op, ast.USub) else "+"
+        return f"{sign}{self._within(node.operand, _LOOSE)}", _SUM
 
     def _BinOp(self, node):
         left, right = node.left, node.right
@@ -178,6 +184,8 @@ class Typesetter:
         parts = [
             self._within(a, _ATOM) if name == "outer" else rf"\left({self.latex(a)}\right)" for a in arguments
         ]
+        if name == "outer" and not parts[1].startswith("{"):
+            parts[1] = _braced(parts[1])
         return function.latex.format(*parts), {"sum": _LOOSE, "outer": _PRODUCT}.get(name, _POWER)
 
     def _derivative(self, value, target):

@@ -1,0 +1,206 @@
+"""A document is gone through: declarations are gathered, each equality is decided, in the order written.
+
+`examine` says what it is about to do before it does it, so that whoever watches from another
+process can stop it there and let it go on behind the place.
+"""
+
+import re
+from typing import NamedTuple
+
+from mlpkit.homework.findings import Finding, Shown
+from mlpkit.homework.scopes import Scopes
+
+MOST_DISPLAYS = 1_000
+
+
+class Step(NamedTuple):
+    """What is about to be done: a passage is read, or one of its equalities decided.
+
+    Parameters
+    ----------
+    passage : int
+    equality : int
+        -1 while the passage is read.
+    """
+
+    passage: int
+    equality: int = -1
+
+
+BEGIN = Step(-1)
+
+
+class Remark(NamedTuple):
+    """Something that was left out, and why.
+
+    Parameters
+    ----------
+    text : str
+    """
+
+    text: str
+
+
+def examine(document, *, start=None, done=BEGIN, failed=None):
+    """Go through a document.
+
+    Parameters
+    ----------
+    document : Document
+    start : mlpkit.latex.Declarations, optional
+        What is declared before it begins.
+    done : Step
+        Equalities up to here are passed over: somebody has decided them before.
+    failed : dict from Step to str, optional
+        Steps that are not to be taken, and why; they have taken too long, say.
+
+    Yields
+    ------
+    Step, Finding, Shown, Remark or Declared
+    """
+    examination = _Examination(document, start, done, failed or {})
+    for number, passage in enumerate(document.passages):
+        origin, end = passage.traced.origin(0), passage.traced.origin(max(0, len(passage.text) - 1)) + 1
+        if Step(number) > done:
+            yield Shown(number, passage.kind, passage.source, origin, end)
+        if passage.kind == "heading":
+            yield examination.scopes.declared()
+            examination.scopes.heading(passage.level, _short(passage.text, 100))
+        elif passage.kind == "equation":
+            yield from examination.equation(number, passage)
+        else:
+            yield from examination.declaration(number, passage)
+    yield examination.scopes.declared()
+
+
+class _Examination:
+    """What is declared so far, and how many displays were met."""
+
+    def __init__(self, document, start, done, failed):
+        from mlpkit.latex import Declarations
+
+        self.document, self.done, self.failed, self.displays = document, done, failed, 0
+        self.scopes = Scopes(start if start is not None else Declarations())
+
+    def declaration(self, number, passage):
+        if Step(number) in self.failed:
+            yield self._unread(number, passage, self.failed[Step(number)])
+            return
+        yield Step(number)
+        table = passage.kind == "declaration"
+        unread = (self.scopes.take_table if table else self.scopes.take_prose)(passage.traced)
+        if Step(number) <= self.done:
+            return
+        for part in unread:
+            piece = passage._replace(traced=part.traced)
+            if table:
+                yield self._unread(number, piece, part.why, part.span)
+            else:
+                yield Remark(f"{self.document.place(piece)}: not understood as a declaration: {part.why}")
+
+    def equation(self, number, passage):
+        from mlpkit.latex import decide, read_chain
+
+        self.displays += 1
+        problem = passage.problem or self.failed.get(Step(number), "")
+        if self.displays > MOST_DISPLAYS:
+            problem = f"the document has more than {MOST_DISPLAYS:,} displays"
+        if problem:
+            if Step(number) > self.done:
+                yield self._unread(number, passage, problem)
+            return
+        yield Step(number)
+        if number < self.done.passage:
+            return
+        try:
+            equalities = read_chain(passage.text, self.scopes.declarations)
+        except Exception as error:
+            if Step(number) > self.done:
+                yield self._unread(number, passage, _failure(error))
+            return
+        if not equalities and Step(number) > self.done:
+            yield Remark(f"{self.document.place(passage)}: an expression without an equals sign, left out")
+        for k, equality in enumerate(equalities):
+            step = Step(number, k)
+            if step <= self.done:
+                continue
+            if step in self.failed:
+                yield self._finding(number, passage, equality, "not established", self.failed[step])
+            else:
+                yield step
+                try:
+                    yield self._outcome(number, passage, decide(equality))
+                except Exception as error:  # a fault in deciding one line must not silence the others
+                    yield self._finding(number, passage, equality, "not established", _failure(error))
+
+    def _outcome(self, number, passage, outcome):
+        problem, doubt = outcome.equality.problem, self.scopes.doubt
+        if outcome.verdict == "false" and doubt:
+            why = f"false as far as it was read, but this was not understood: {doubt}"
+            return self._finding(number, passage, outcome.equality, "not established", why)
+        return self._finding(
+            number,
+            passage,
+            outcome.equality,
+            outcome.verdict,
+            outcome.why or (str(problem) if problem else ""),
+            counterexample=tuple(outcome.counterexample),
+            hint=outcome.hint,
+            reach=outcome.reach,
+        )
+
+    def _finding(self, number, passage, equality, verdict, why, **rest):
+        problem = equality.problem
+        at = problem.span if problem is not None else equality.span
+        sides = (equality.left, equality.right)
+        return Finding(
+            self.document.place(passage, at.start),
+            number,
+            _short(_balanced(equality.left_latex)),
+            equality.relation,
+            _short(_balanced(equality.right_latex)),
+            verdict,
+            why,
+            pointing=_pointing(passage.text, at) if problem is not None else (),
+            choices=tuple(getattr(problem, "choices", ())),
+            assumed=tuple(equality.assumed),
+            read_as=() if None in sides else tuple(_short(side) for side in sides),
+            **rest,
+        )
+
+    def _unread(self, number, passage, why, span=None):
+        """Return the finding for a passage that was not read at all."""
+        at = span.start if span is not None else 0
+        pointing = _pointing(passage.text, span) if span is not None else ()
+        place, text = self.document.place(passage, at), _short(passage.text, 200)
+        return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
+
+
+def _failure(error):
+    """Return in words why something broke off that should not have."""
+    known = {MemoryError: "out of memory", RecursionError: "nested too deep"}
+    return known.get(
+        type(error), f"the checker itself failed here ({type(error).__name__}: {_short(str(error), 200)})"
+    )
+
+
+def _balanced(latex):
+    r"""Return LaTeX whose `\\left` and `\\right` are pairs; where an end cuts a pair, all of them go."""
+    sizes = re.compile(r"\\(left|right)(?![A-Za-z])\.?")
+    found = [m[1] for m in sizes.finditer(latex)]
+    return latex if found.count("left") == found.count("right") else sizes.sub("", latex)
+
+
+def _short(text, most=1_000):
+    """Return a text on one line, its end left out if it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else f"{text[:most]} …"
+
+
+def _pointing(text, span, around=33):
+    """Return the line of a text in which a span begins, or a part of it, and carets under the span."""
+    begin = max(text.rfind("\n", 0, span.start) + 1, span.start - around)
+    end = text.find("\n", span.start)
+    end = min(len(text) if end < 0 else end, span.start + around)
+    under = "^" * max(1, min(span.end, end) - span.start)
+    return text[begin:end].replace("\t", " "), " " * (span.start - begin) + under

@@ -1,0 +1,124 @@
+"""What is declared in a document, heading by heading.
+
+A declaration holds below its heading, as far as the next heading of the same rank. Where one was
+not understood, nothing below it is called false: it might be true under what it says.
+"""
+
+import re
+from typing import NamedTuple
+
+from mlpkit.homework.sentences import may_declare, seems_to_declare, sentences, with_dollars
+
+_GIVEN = re.compile(
+    r"\s*(?:\$?given\b|assume|suppose|provided)|\b(?:such that|assuming|provided)\b", re.IGNORECASE
+)
+
+_ASSUME = re.compile(r"^\s*(?:assume|assuming|suppose|provided)(?:\s+that)?\b", re.IGNORECASE)
+
+
+class Declared(NamedTuple):
+    """What a part of the document has declared, under its heading.
+
+    Parameters
+    ----------
+    heading : str
+    table : tuple of (str, str)
+        The names, in LaTeX, and what they mean; behind them what is given.
+    assumed : tuple of str
+    declarations : mlpkit.latex.Declarations
+        All that holds there.
+    """
+
+    heading: str
+    table: tuple
+    assumed: tuple
+    declarations: object
+
+
+class NotDeclared(NamedTuple):
+    """A part of a text that declares nothing, though it should.
+
+    Parameters
+    ----------
+    traced : Traced
+    why : str
+    span : mlpkit.latex.Span or None
+    """
+
+    traced: object
+    why: str
+    span: object = None
+
+
+class Scopes:
+    """The declarations that hold, and those that held outside of the open headings.
+
+    Parameters
+    ----------
+    declarations : mlpkit.latex.Declarations
+    """
+
+    def __init__(self, declarations):
+        self.declarations, self.title, self.doubt = declarations, "", ""
+        self.outside = []  # the open headings: rank, declarations and doubt before
+
+    def heading(self, rank, title):
+        """Begin a part: what was declared under headings that end here is forgotten."""
+        while self.outside and self.outside[-1][0] >= rank:
+            _, self.declarations, self.doubt = self.outside.pop()
+        self.outside.append((rank, self.declarations, self.doubt))
+        self.title = title
+
+    def declared(self):
+        """Return what the part that ends here has declared."""
+        before = set(_rows(self.outside[-1][1]) if self.outside else ())
+        table = tuple(row for row in _rows(self.declarations) if row not in before)
+        return Declared(self.title, table, tuple(self.declarations.assumed), self.declarations)
+
+    def take_table(self, traced):
+        """Take a table of declarations; return the lines that are not understood."""
+        if self._take(traced) is None:
+            return []
+        lines, at = [], 0
+        for text in traced.text.split("\n"):
+            lines.append(traced[at : at + len(text)])
+            at += len(text) + 1
+        failed = [self._take(line) for line in lines if line.text.strip()]
+        failed = [line for line in failed if line is not None]
+        for line in failed:
+            self._doubt(line.traced)
+        return failed
+
+    def take_prose(self, traced):
+        """Take what a paragraph declares; return the sentences that seem to, and are not understood."""
+        failed = []
+        for sentence in sentences(traced):
+            if may_declare(sentence.text) and (problem := self._take(sentence, _plain(sentence))):
+                if seems := seems_to_declare(sentence.text):
+                    failed.append(problem)
+                if seems or _GIVEN.search(sentence.text):
+                    self._doubt(sentence)
+        return failed
+
+    def _take(self, traced, text=None):
+        from mlpkit.latex import DeclarationError, declare
+
+        try:
+            self.declarations = declare(text or traced.text, start=self.declarations)
+        except DeclarationError as error:
+            return NotDeclared(traced, str(error.problem), error.problem.span)
+        except Exception as error:  # a fault in reading one sentence must not silence the document
+            return NotDeclared(traced, f"the checker itself failed here ({type(error).__name__})")
+        return None
+
+    def _doubt(self, traced):
+        self.doubt = " ".join(traced.text.split())[:200]
+
+
+def _plain(sentence):
+    """Return a sentence with dollars, and with the one word for what is given that the reader knows."""
+    return _ASSUME.sub("Given", with_dollars(sentence).text)
+
+
+def _rows(declarations):
+    return [*declarations.table(), *(("given", text) for text in declarations.given)]
