@@ -6,6 +6,8 @@ from mlpkit.latex import Question, check, declare, read_chain
 from tests.latex_declared import DECLARED
 
 PROVED = [
+    r"x^\top V = (V^\top x)^\top",
+    r"x^\top V u = u^\top V^\top x",
     r"\mathbf{1}\{k \ne y\} = 1 - \mathbf{1}\{k=y\}",
     r"\frac{\partial S_i}{\partial o_j} = \begin{cases} S_i(1-S_i) & i=j \\ -S_iS_j & i\neq j\end{cases}",
     r"\sum_k -z_k o_k = -\sum_k z_k o_k",
@@ -61,6 +63,7 @@ PROVED = [
     r"W^\top b - W^\top b = 0",
 ]
 FALSE = [
+    r"x^\top V = V^\top x",
     r"\frac{\partial S_i}{\partial o_j} = \begin{cases} S_i(1-S_i) & i \ne j \\ -S_iS_j & i=j\end{cases}",
     r"\sum_k -z_k o_k = \sum_k z_k o_k",
     r"\|x\|^2 = \|x\|",
