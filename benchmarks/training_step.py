@@ -3,11 +3,12 @@
     python benchmarks/training_step.py [--keep] [--rounds N]
 
 The floor is what no step can do without: L products forward, L for the weights' gradients and L − 1 for
-those of the layers below, by numpy's BLAS, into arrays that are there already. Every round times each peer
-once, one after the other, and divides by the floor of the same round, so that whatever else the machine does
-meets all of them; the table shows the median of these ratios, and the file the quartiles beside it. Every
-number of threads has a process of its own, which may use so many cores and no more. A peer that is not
-installed is named as missing. Peak memory is measured apart, each peer in a process of its own.
+those of the layers below, by numpy's BLAS, into arrays that are there already. Every round gives each peer
+its turn: a pause, two steps that are not timed, then some in a row. It divides by the floor of the same
+round, so that whatever else the machine does meets all of them; the table shows the median of these ratios,
+and the file the quartiles beside it. Every number of threads has a process of its own, which may use so many
+cores and no more. A peer that is not installed is named as missing. Peak memory is measured apart, each peer
+in a process of its own.
 ``--keep`` writes book/measurements/training_step.json, which the chapter *How fast* shows.
 
 Plain descent on the cross-entropy, relu in the hidden layers; all start from the same parameters. Before
@@ -37,6 +38,7 @@ PEERS = {
     "scikit-learn": "scikit-learn",
 }
 RATE = 1e-3
+PAUSE = 0.06  # seconds: until the threads of the peer before have stopped waiting for more to do
 
 
 def limit_threads(threads):
@@ -75,17 +77,20 @@ def steps(widths, examples, precision, threads, wanted=tuple(PEERS)):
 def measure(threads, rounds, shapes):
     """Return a row for each shape and precision, measured in this process."""
     limit_threads(threads)
-    from time import perf_counter
+    from time import perf_counter, sleep
 
     import numpy as np
 
     rows = []
     for (widths, examples), precision in [(shape, precision) for shape in shapes for precision in PRECISIONS]:
         found = {name: step for name, step in steps(widths, examples, precision, threads).items() if step}
-        calls = 1 if widths == LARGE else 50
+        calls = 200 if widths == SMALL else max(2, 640 // examples)
         times = {name: [] for name in found}
         for round_ in range(rounds + 2):
             for name, step in found.items():
+                sleep(PAUSE)
+                step()
+                step()
                 begin = perf_counter()
                 for _ in range(calls):
                     step()
@@ -149,7 +154,7 @@ def main():
     """Measure, print the table and keep it if asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--keep", action="store_true", help="write the measurement the book shows")
-    parser.add_argument("--rounds", type=int, default=31)
+    parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("--threads", type=int, help="measure one number of threads, and print JSON")
     parser.add_argument(
         "--peak", choices=["floor", *PEERS], help="measure the memory of one peer, and print JSON"

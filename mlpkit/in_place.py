@@ -79,6 +79,8 @@ class InPlaceSteps:
         self.network, self.training = run.network, run.training
         self.W, self.b = ([np.array(layer[part], order="C") for layer in run.parameters] for part in (0, 1))
         self.V, self.v = ([np.array(layer[part], order="C") for layer in run.velocity] for part in (0, 1))
+        # For all products the same BLAS: the threads of two would get in each other's way. It counts along
+        # columns, so what it sees of these rows is Wᵀ, Zᵀ and δᵀ.
         self.product = get_blas_funcs("gemm", dtype=self.W[0].dtype)
         widths = self.network.widths[1:]
         self.S = [np.empty((examples, width), self.W[0].dtype) for width in widths]
@@ -98,7 +100,7 @@ class InPlaceSteps:
                 if l < len(masks):
                     delta *= masks[l]
                 # With the weights as they were on the way forward: they move next.
-                below = np.matmul(delta, self.W[l], out=self.delta[l - 1][: len(X)]) if l else None
+                below = self._below(l, delta) if l else None
                 gradient = np.add.reduce(delta, axis=0)
                 if delta is top and not np.isfinite(loss + np.add.reduce(gradient)):
                     return False
@@ -119,8 +121,8 @@ class InPlaceSteps:
     def _forward(self, layers, X, masks):
         S, Z = [room[: len(X)] for room in self.S], [X]
         for l, f in layers:
-            np.matmul(Z[l], self.W[l].T, out=S[l])
-            S[l] += self.b[l]
+            S[l][...] = self.b[l]
+            self.product(1, self.W[l].T, Z[l].T, beta=1, c=S[l].T, trans_a=True, overwrite_c=True)
             Z.append(_activated(f, S[l]))
             if l < len(masks):
                 Z[-1] = Z[-1] * masks[l]  # not in place: f' may need S, and f may have returned it
@@ -142,12 +144,17 @@ class InPlaceSteps:
         delta[...] = gradient
         return delta, loss
 
+    def _below(self, l, delta):
+        """Return δ_l W_l, the gradient with respect to what the layer below gives."""
+        room = self.delta[l - 1][: len(delta)]
+        self.product(1, self.W[l].T, delta.T, c=room.T, overwrite_c=True)
+        return room
+
     def _move(self, l, delta, Z, gradient):
         """Do v ← μ v − η g and θ ← θ + v, or without momentum θ ← θ − η g, for W_l and b_l."""
         rate, momentum, penalty = self.training.rate, self.training.momentum, self.training.penalty
         moved, shift = (self.V[l], self.v[l]) if momentum else (self.W[l], self.b[l])
         pull = None if penalty is None else rate * penalty.weight_gradient(l, self.W[l])
-        # The BLAS counts along columns: what it sees of these rows is Wᵀ, Zᵀ and δᵀ.
         self.product(-rate, Z.T, delta.T, beta=momentum or 1, c=moved.T, trans_b=True, overwrite_c=True)
         if pull is not None:
             moved -= pull
