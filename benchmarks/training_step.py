@@ -53,10 +53,10 @@ def limit_threads(threads):
     os.environ["JAX_ENABLE_X64"] = "1"
 
 
-def steps(widths, examples, precision, threads, wanted=tuple(PEERS)):
+def steps(widths, examples, precision, threads, wanted=tuple(PEERS), *, compared=True):
     """Return a function for each peer that takes one step, and the floor; None for one that is missing."""
     import numpy as np
-    from training_peers import MAKERS, matrix_products
+    from training_peers import MAKERS, check_first_step, matrix_products
 
     rng = np.random.default_rng(0)
     parameters = [
@@ -68,9 +68,12 @@ def steps(widths, examples, precision, threads, wanted=tuple(PEERS)):
     found = {"floor": matrix_products(parameters, X)}
     for peer in wanted:
         try:
-            found[peer] = MAKERS[peer](parameters, X, y, RATE, threads)
+            found[peer], now = MAKERS[peer](parameters, X, y, RATE, threads)
         except ImportError:
             found[peer] = None
+            continue
+        if compared:
+            check_first_step(found[peer], now, parameters, X, y, RATE)
     return found
 
 
@@ -115,12 +118,10 @@ def peak(peer):
     limit_threads(1)
     import resource
 
-    step = steps(LARGE, 1000, "float32", 1, wanted=())["floor"]
-    step()
-    if peer != "floor":
-        steps(SMALL, 32, "float32", 1, wanted=(peer,))[peer]()  # the library itself is not counted
+    wanted = () if peer == "floor" else (peer,)
+    steps(SMALL, 32, "float32", 1, wanted, compared=False)[peer]()  # the library itself is not counted
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    step = steps(LARGE, 1000, "float32", 1, wanted=(peer,) if peer != "floor" else ())[peer]
+    step = steps(LARGE, 1000, "float32", 1, wanted, compared=False)[peer]
     for _ in range(5):
         step()
     return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)

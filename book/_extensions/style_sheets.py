@@ -173,6 +173,7 @@ def purged(css, seen):
 
     Examples
     --------
+    >>> from page_elements import Seen
     >>> seen = Seen(elements=frozenset({("p", frozenset({"a"}))}))
     >>> purged("p.a, p.b { color: red } .c { margin: 0 } table { margin: 0 }", seen)
     'p.a{color:red}'
