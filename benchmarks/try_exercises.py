@@ -17,6 +17,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
 
 import mlpkit.exercises
 
@@ -30,6 +31,8 @@ def crash(*arguments):
 
 def wrong_answers(solution):
     """Return wrong answers made from the right one, by their names."""
+    if isinstance(solution, str):  # a formula in LaTeX
+        return {"shifted": f"{solution} + 1", "tripled": f"3 ({solution})", "a word": r"\text{three}"}
     if not callable(solution):
         values = np.asarray(solution, dtype=float)
         others = {"shifted": values + 1, "doubled and shifted": 2 * values + 3}
@@ -72,12 +75,13 @@ def run(notebook, outcomes, complaints):
         return answer
 
     mlpkit.exercises.check_answer = tried
-    namespace = {"__name__": "__main__", "display": print}
+    shell = InteractiveShell.instance()  # as in a kernel: a cell may begin with %%derive
+    shell.reset(new_session=False)
     try:
         for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
                 source = "".join(cell["source"])
-                exec(compile(source, notebook.name, "exec"), namespace)
+                shell.run_cell(source).raise_error()
     finally:
         mlpkit.exercises.check_answer = check_answer
 

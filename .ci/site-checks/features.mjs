@@ -97,6 +97,7 @@ const FEATURES = {
   },
   async equations({ visit, chapter }) {
     const page = await visit(chapter);
+    await page.mouse.move(640, 450); // over the text: in its corner is the menu, which scrolls by itself
     await page.mouse.wheel(0, 1500);
     const source = () => [...document.querySelectorAll(".math")].filter((place) => !place.querySelector("mjx-container"));
     await page.waitForFunction(`(${source})().length === 0`, null, { timeout: 60_000 });
@@ -104,7 +105,7 @@ const FEATURES = {
   },
   async "link into a page"({ visit, chapter }) {
     const page = await visit(chapter);
-    const ids = await page.evaluate(() => [...document.querySelectorAll(".bd-article section section")].map(({ id }) => id));
+    const ids = await page.evaluate(() => [...document.querySelectorAll(".bd-article section section[id]")].map(({ id }) => id));
     const id = ids.at(-2) ?? ids.at(-1);
     const there = await visit(`${chapter}#${id}`);
     await there.evaluate(() => window.typesetEquations());
