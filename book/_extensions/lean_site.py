@@ -11,6 +11,7 @@ from pathlib import Path
 
 from deferred_scripts import SOURCE_MAP, merge_scripts
 from icon_font import with_icons
+from lean_tables import with_shared_styles
 from page_elements import seen_in
 from site_pages import COMMENT, attribute, file_of, pages, rewrite
 from style_sheets import loaded, purged
@@ -76,6 +77,8 @@ def make_lean(app, exception):
     folder = Path(app.outdir).resolve()
     for file in (*merge_sheets(folder), *merge_scripts(folder)):
         file.unlink()
+    for page in pages(folder):
+        page.write_text(with_shared_styles(page.read_text(encoding="utf-8")), encoding="utf-8")
     for name in LEFT_OVER:
         shutil.rmtree(folder / "_static" / name, ignore_errors=True)
     for path in (folder / "_static").rglob("*.map"):
