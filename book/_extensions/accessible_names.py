@@ -16,6 +16,11 @@ SPEAKING = re.compile(r"""<summary\b[^>]*>|<button\b[^>]*\bsearch-button-field\b
 EMPTY_HEADING = re.compile(r"<th\b([^>]*)>((?:\s|<p>\s*</p>)*)</th>")
 SIDEBAR = '<div class="bd-sidebar-primary'
 REGION = '<div role="region" aria-label="Search and contents" class="bd-sidebar-primary'
+# What scrolls sideways on a phone has to be reached without a mouse: wide tables, and those of exact numbers.
+SCROLLS = (
+    '<div class="pst-scrollable-table-container">',
+    '<div style="max-width:100%;overflow-x:auto">',
+)
 
 
 def named(text):
@@ -23,6 +28,8 @@ def named(text):
     text = EMPTY_HEADING.sub(r"<td\1>\2</td>", text)
     text = text.replace('role="doc-biblioentry"', 'role="listitem"')
     text = SPEAKING.sub(lambda match: LABEL.sub("", match[0]), text)
+    for tag in SCROLLS:
+        text = text.replace(tag, tag.replace(">", ' tabindex="0">'))
     return text.replace(SIDEBAR, REGION)
 
 
