@@ -33,7 +33,7 @@ def test_labels_agree_with_what_is_shown(before, after):
     assert accessible_names.named(before) == after
 
 
-@pytest.mark.parametrize("tag", accessible_names.SCROLLS, ids=["wide", "exact"])
+@pytest.mark.parametrize("tag", accessible_names.SCROLLS, ids=["wide", "exact", "map"])
 def test_a_table_that_scrolls_is_reached_by_keys(tag):
     text = accessible_names.named(f"{tag}<table>")
     assert text.endswith(' tabindex="0"><table>')
