@@ -16,7 +16,7 @@ SPEAKING = re.compile(r"""<summary\b[^>]*>|<button\b[^>]*\bsearch-button-field\b
 EMPTY_HEADING = re.compile(r"<th\b([^>]*)>((?:\s|<p>\s*</p>)*)</th>")
 SIDEBAR = '<div class="bd-sidebar-primary'
 REGION = '<div role="region" aria-label="Search and contents" class="bd-sidebar-primary'
-# What scrolls sideways on a phone has to be reached without a mouse: wide tables, those of exact numbers, maps of errors.
+# What scrolls sideways on a phone is reached without a mouse: wide tables, exact numbers, maps of errors.
 SCROLLS = (
     '<div class="pst-scrollable-table-container">',
     '<div style="max-width:100%;overflow-x:auto">',
