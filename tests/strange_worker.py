@@ -14,9 +14,7 @@ def strange_decide(equality, **options):
         while True:
             pass
     if "1002" in equality.right_latex:
-        held = [bytearray(2**20)]
-        while True:
-            held += [bytearray(2**20) for _ in range(100)]
+        bytearray(2**33)  # refused at once; to fill the memory takes longer than the line has on a busy machine
     if "1003" in equality.right_latex:
         os._exit(9)
     if "1004" in equality.right_latex:

@@ -30,17 +30,17 @@ def whys(report):
 def test_what_one_line_does_costs_that_line_alone(strange, tmp_path):
     lines = "$$ 2x = x + x = x + 1001 = x + 1002 = x + 1003 = x + 1004 = x + 1005 = x + 1007 = x + 1008 $$"
     text = f"{DECLARED}{lines}\n\n$$ x = x + 1006 $$\n\n$$ x = x + 1 $$\n"
-    report = check_text(text, "markdown", limits=Limits(seconds=1, memory=1024))
+    report = check_text(text, "markdown", limits=Limits(seconds=3, memory=1024))
     lost = ["not established"]
     assert verdicts(report) == ["proved", *lost * 3, "false", *lost, "false", "false", "not read", "false"]
     for place, why in (
-        (1, "out of time after 1 s"),
+        (1, "out of time after 3 s"),
         (2, "out of memory"),
         (3, "broke off"),
         (5, "File too large"),
     ):
         assert why in report.findings[place].why
-    assert report.findings[8].why == "out of time after 1 s" and report.findings[8].place.line == 5
+    assert report.findings[8].why == "out of time after 3 s" and report.findings[8].place.line == 5
     assert [part.passage for part in report.shown] == sorted({part.passage for part in report.shown})
     written = tmp_path / "written-by-a-document"
     assert not written.exists() or written.stat().st_size == 0
@@ -97,7 +97,7 @@ HOSTILE = {
 def test_hostile_displays(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     text = DECLARED + "\n\n".join(f"$$ {line} $$" for line in HOSTILE.values()) + "\n\n$$ x = x + 1 $$\n"
-    report = check_text(text, "markdown", limits=Limits(seconds=1, memory=1024))
+    report = check_text(text, "markdown", limits=Limits(seconds=3, memory=1024))
     assert verdicts(report)[-1] == "false"
     assert set(verdicts(report)) <= {"false", "not read", "not established"}
     assert {finding.place.line for finding in report.findings} == {3 + 2 * k for k in range(len(HOSTILE) + 1)}
