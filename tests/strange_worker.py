@@ -14,7 +14,7 @@ def strange_decide(equality, **options):
         while True:
             pass
     if "1002" in equality.right_latex:
-        bytearray(2**33)  # refused at once; to fill the memory takes longer than the line has on a busy machine
+        bytearray(2**33)  # refused at once; filling the memory would take a busy machine too long
     if "1003" in equality.right_latex:
         os._exit(9)
     if "1004" in equality.right_latex:
