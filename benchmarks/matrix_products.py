@@ -1,9 +1,10 @@
-"""Time one matrix product, the first of a training step, by the library that each peer multiplies with.
+"""Time the matrix products of a training step alone, by the library that each peer multiplies with.
 
     python benchmarks/matrix_products.py [--keep] [--rounds N]
 
-It is Z Wᵀ for the first layer of 3072-512-256-10. The rounds, the pauses and the threads are those of
-benchmarks/training_step.py, whose rows this explains: who multiplies faster starts ahead.
+They are the products of one step of 3072-512-256-10, in three kinds: Z Wᵀ on the way forward, δᵀ Z for the
+gradients of the weights, δ W for those of the layers below. The rounds, the pauses and the threads are those
+of benchmarks/training_step.py, whose rows this explains: who multiplies faster starts ahead.
 ``--keep`` writes book/measurements/matrix_products.json, which the chapter *How fast* shows.
 """
 
@@ -12,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise, product
 from time import sleep
 
 from measuring import about_this_run, in_turns, keep, spread
@@ -20,54 +22,48 @@ from training_step import LARGE, PAUSE, PRECISIONS, limit_threads
 BATCHES = (32, 128, 1000)
 
 
-def products(examples, precision, threads):
-    """Return a function for each library that does the product; those that are missing are left out."""
+def factors_of_a_step(examples, precision):
+    """Return the factors of all products of a step, for each kind."""
     import numpy as np
-    from scipy.linalg import get_blas_funcs
 
     rng = np.random.default_rng(0)
-    Z, W = (rng.normal(size=(rows, LARGE[0])).astype(precision) for rows in (examples, LARGE[1]))
-    S, product = np.empty((examples, LARGE[1]), precision), get_blas_funcs("gemm", dtype=Z.dtype)
-    found = {
-        "numpy": lambda: np.matmul(Z, W.T, out=S),
-        "SciPy": lambda: product(1, W.T, Z.T, c=S.T, trans_a=True, overwrite_c=True),
+
+    def normal(*shape):
+        return rng.normal(size=shape).astype(precision)
+
+    layers = [
+        (normal(examples, into), normal(out, into), normal(examples, out)) for into, out in pairwise(LARGE)
+    ]
+    return {
+        "forward": [(Z, W.T) for Z, W, _ in layers],
+        "weights": [(delta.T, Z) for Z, _, delta in layers],
+        "below": [(delta, W) for _, W, delta in layers[1:]],
     }
-    try:
-        import torch
-
-        torch.set_num_threads(threads)
-        theirs = torch.from_numpy(Z), torch.from_numpy(W).T
-        found["PyTorch"] = lambda: torch.mm(*theirs)
-    except ImportError:
-        pass
-    try:
-        import jax
-
-        compiled, own = jax.jit(lambda Z, W: Z @ W.T), (jax.numpy.array(Z), jax.numpy.array(W))
-        found["JAX"] = lambda: jax.block_until_ready(compiled(*own))
-    except ImportError:
-        pass
-    return found
 
 
 def measure(threads, rounds):
-    """Return a row for each batch and precision, measured in this process."""
+    """Return a row for each batch, precision and kind of product, and for all kinds together."""
     limit_threads(threads)
+    import numpy as np
+    from matrix_product_peers import LIBRARIES, calls_for
+
     rows = []
-    for examples in BATCHES:
-        for precision in PRECISIONS:
-            calls = products(examples, precision, threads)
-            times = {name: [] for name in calls}
+    for examples, precision in product(BATCHES, PRECISIONS):
+        seconds = {}
+        for kind, pairs in factors_of_a_step(examples, precision).items():
+            calls = calls_for(pairs, threads)
+            seconds[kind] = {library: [] for library in calls}
             for _ in range(rounds):
-                for name, call in calls.items():
+                for library, call in calls.items():
                     sleep(PAUSE)
-                    times[name] += in_turns({name: call}, 1, sample=0.02)[name].tolist()
-            ratios = {
-                name: spread([t / own for t, own in zip(spent, times["numpy"], strict=True)])["median"]
-                for name, spent in times.items()
-            }
-            row = {"batch": examples, "dtype": precision, "threads": threads, **ratios}
-            row["numpy_ms"] = round(1e3 * spread(times["numpy"])["median"], 3)
+                    seconds[kind][library] += in_turns({library: call}, 1, sample=0.02)[library].tolist()
+        seconds["all"] = {name: np.sum([found[name] for found in seconds.values()], 0) for name in calls}
+        for kind, found in seconds.items():
+            row = {"batch": examples, "dtype": precision, "threads": threads, "kind": kind}
+            for name in LIBRARIES:
+                ratios = np.array(found[name]) / found["numpy"] if name in found else None
+                row[name] = None if ratios is None else spread(ratios)["median"]
+            row["numpy_ms"] = round(1e3 * spread(found["numpy"])["median"], 3)
             print(row, file=sys.stderr, flush=True)
             rows.append(row)
     return rows
@@ -92,7 +88,7 @@ def main():
         rows += json.loads(child.stdout)
     if options.keep:
         about = about_this_run(
-            "one product Z Wᵀ of 3072 by 512, as a multiple of numpy's time",
+            "the matrix products of a step of 3072-512-256-10, as a multiple of numpy's time",
             f"median of {options.rounds} rounds",
             "scipy",
             "torch",
