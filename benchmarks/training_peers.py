@@ -27,6 +27,24 @@ def matrix_products(parameters, X):
     return products
 
 
+def calls_in_place(parameters, X, y, rate):
+    """Return a function that makes the BLAS calls of a step in place, on the same arrays, and no others."""
+    from mlpkit.in_place import InPlaceSteps
+
+    steps = InPlaceSteps(_run(parameters, rate), len(X))
+    product, calls = steps.product, []
+    steps.product = lambda *factors, **settings: (
+        calls.append((factors, settings)) or product(*factors, **settings)
+    )
+    steps.step(X, y)
+
+    def again():
+        for factors, settings in calls:
+            product(*factors, **settings)
+
+    return again
+
+
 def in_place(parameters, X, y, rate, threads):
     """Step of mlpkit as `train` takes it."""
     from mlpkit.in_place import InPlaceSteps

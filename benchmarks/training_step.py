@@ -3,12 +3,14 @@
     python benchmarks/training_step.py [--keep] [--rounds N]
 
 The floor is what no step can do without: L products forward, L for the weights' gradients and L − 1 for
-those of the layers below, by numpy's BLAS, into arrays that are there already. Every round gives each peer
-its turn: a pause, two steps that are not timed, then some in a row. It divides by the floor of the same
-round, so that whatever else the machine does meets all of them; the table shows the median of these ratios,
-and the file the quartiles beside it. Every number of threads has a process of its own, which may use so many
-cores and no more. A peer that is not installed is named as missing. Peak memory is measured apart, each peer
-in a process of its own.
+those of the layers below, by numpy's BLAS, into arrays that are there already. Beside it stand the *calls in
+place*: what mlpkit's step asks of SciPy's BLAS, which moves the weights too, and nothing else.
+
+Every round gives each peer its turn: a pause, two steps that are not timed, then some in a row. It divides by
+the floor of the same round, so that whatever else the machine does meets all of them; the table shows the
+median of these ratios, and the file the quartiles beside it. Every number of threads has a process of its
+own, which may use so many cores and no more. A peer that is not installed is named as missing. Peak memory is
+measured apart, each peer in a process of its own.
 ``--keep`` writes book/measurements/training_step.json, which the chapter *How fast* shows.
 
 Plain descent on the cross-entropy, relu in the hidden layers; all start from the same parameters. Before
@@ -37,6 +39,8 @@ PEERS = {
     "JAX": "jax",
     "scikit-learn": "scikit-learn",
 }
+CALLS = "calls in place"
+COLUMNS = (CALLS, *PEERS)
 RATE = 1e-3
 PAUSE = 0.06  # seconds: until the threads of the peer before have stopped waiting for more to do
 
@@ -56,7 +60,7 @@ def limit_threads(threads):
 def steps(widths, examples, precision, threads, wanted=tuple(PEERS), *, compared=True):
     """Return a function for each peer that takes one step, and the floor; None for one that is missing."""
     import numpy as np
-    from training_peers import MAKERS, check_first_step, matrix_products
+    from training_peers import MAKERS, calls_in_place, check_first_step, matrix_products
 
     rng = np.random.default_rng(0)
     parameters = [
@@ -66,6 +70,8 @@ def steps(widths, examples, precision, threads, wanted=tuple(PEERS), *, compared
     X = rng.normal(size=(examples, widths[0])).astype(precision)
     y = rng.integers(widths[-1], size=examples)
     found = {"floor": matrix_products(parameters, X)}
+    if "mlpkit" in wanted:
+        found[CALLS] = calls_in_place(parameters, X, y, RATE)
     for peer in wanted:
         try:
             found[peer], now = MAKERS[peer](parameters, X, y, RATE, threads)
@@ -105,7 +111,7 @@ def measure(threads, rounds, shapes):
         ratios = {
             name: np.quantile(np.array(spent) / floor, [0.25, 0.5, 0.75]) for name, spent in times.items()
         }
-        for name in PEERS:
+        for name in COLUMNS:
             row[name] = round(float(ratios[name][1]), 3) if name in ratios else None
         row["spread"] = {name: [round(float(q[0]), 3), round(float(q[2]), 3)] for name, q in ratios.items()}
         print(line(row), file=sys.stderr, flush=True)
@@ -135,7 +141,7 @@ def in_a_process(*arguments):
 
 def line(row):
     """Return a row of the table."""
-    peers = "".join(f"{row[name]:>13}" if row[name] is not None else f"{'missing':>13}" for name in PEERS)
+    peers = "".join(f"{row[name]:>15}" if row[name] is not None else f"{'missing':>15}" for name in COLUMNS)
     start = f"{row['shape']:>16}{row['batch']:>6} {row['dtype']}{row['threads']:>3}"
     return f"{start}{row['floor_ms']:>10} ms{peers}"
 
@@ -172,7 +178,8 @@ def main():
         "Missing, and left out: " + ", ".join(missing) if missing else "Nothing is missing.", file=sys.stderr
     )
     print(
-        f"{'network':>16}{'batch':>6} {'precision':>7} threads   floor" + "".join(f"{p:>13}" for p in PEERS),
+        f"{'network':>16}{'batch':>6} {'precision':>7} threads   floor"
+        + "".join(f"{c:>15}" for c in COLUMNS),
         file=sys.stderr,
     )
     cores = os.cpu_count() or 1
