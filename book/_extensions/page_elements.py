@@ -1,7 +1,9 @@
 """What occurs in the pages of the site: the kinds of elements, and the words by which scripts name more."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from pygments.lexers.javascript import JavascriptLexer
 from pygments.token import Token
@@ -72,7 +74,17 @@ class Seen:
         """Whether some element has this tag (any, if None) and all these classes and ids, now or later."""
         left = names - self.words
         wanted = None if tag in self.words else tag
-        return any((wanted is None or wanted == own) and left <= given for own, given in self.elements)
+        # Most names stand in few elements, and only those are looked through.
+        elements = self._by_name.get(min(left), ()) if left else self.elements
+        return any((wanted is None or wanted == own) and left <= given for own, given in elements)
+
+    @cached_property
+    def _by_name(self):
+        found = defaultdict(list)
+        for tag, names in self.elements:
+            for name in names:
+                found[name].append((tag, names))
+        return found
 
     def holds(self, selector):
         """Whether each part of a selector has an element of its own; how they stand together is not asked."""

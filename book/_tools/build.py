@@ -24,8 +24,12 @@ INPUTS = ("_config.yml", "_toc.yml", "book", "examples", "mlpkit", ".venv/.insta
 PASSED_OVER = {"__pycache__", ".ipynb_checkpoints"}
 # What Sphinx, or an extension, follows by itself from one build to the next.
 FOLLOWED = {"book/claims.json"}
+# Pages are read as trees of many small objects, none of them garbage: to look for it seldom saves much.
+# And where jsonschema finds rfc3987_syntax it compiles forty grammars, which nothing here asks for.
 JUPYTER_BOOK = """
-import sys
+import gc, sys
+gc.set_threshold(200_000, 20, 50)
+sys.modules["rfc3987_syntax"] = None
 from jupyter_book.cli.main import main
 try:
     main(["build", "-W", "-n", "--keep-going", "."], standalone_mode=False)
