@@ -81,11 +81,12 @@ class InPlaceSteps:
         self.V, self.v = ([np.array(layer[part], order="C") for layer in run.velocity] for part in (0, 1))
         # For all products the same BLAS: the threads of two would get in each other's way. It counts along
         # columns, so what it sees of these rows is Wᵀ, Zᵀ and δᵀ.
-        self.product = get_blas_funcs("gemm", dtype=self.W[0].dtype)
+        dtype = self.W[0].dtype
+        self.product, self.product_with_vector = get_blas_funcs(("gemm", "gemv"), dtype=dtype)
         widths = self.network.widths[1:]
-        self.S = [np.empty((examples, width), self.W[0].dtype) for width in widths]
+        self.S = [np.empty((examples, width), dtype) for width in widths]
         self.delta = [np.empty_like(S) for S in self.S]
-        self.rows = np.arange(examples)
+        self.rows, self.ones = np.arange(examples), np.ones(examples, dtype)
 
     def step(self, X, targets, masks=()):
         """Take a step on one batch; return whether loss and gradient are finite at the output."""
@@ -94,17 +95,15 @@ class InPlaceSteps:
         with np.errstate(over="ignore", invalid="ignore"):
             S, Z = self._forward(layers, np.ascontiguousarray(X, dtype), masks)
             delta, loss = self._at_output(Z[-1], targets)
-            top = delta
             for l, f in reversed(layers):
                 _times_derivative(f, delta, S[l], Z[l + 1])
                 if l < len(masks):
                     delta *= masks[l]
                 # With the weights as they were on the way forward: they move next.
                 below = self._below(l, delta) if l else None
-                gradient = np.add.reduce(delta, axis=0)
-                if delta is top and not np.isfinite(loss + np.add.reduce(gradient)):
+                if l == len(layers) - 1 and not np.isfinite(loss + np.add.reduce(delta, axis=None)):
                     return False
-                self._move(l, delta, Z[l], gradient)
+                self._move(l, delta, Z[l])
                 delta = below
         return True
 
@@ -150,17 +149,18 @@ class InPlaceSteps:
         self.product(1, self.W[l].T, delta.T, c=room.T, overwrite_c=True)
         return room
 
-    def _move(self, l, delta, Z, gradient):
+    def _move(self, l, delta, Z):
         """Do v ← μ v − η g and θ ← θ + v, or without momentum θ ← θ − η g, for W_l and b_l."""
         rate, momentum, penalty = self.training.rate, self.training.momentum, self.training.penalty
         moved, shift = (self.V[l], self.v[l]) if momentum else (self.W[l], self.b[l])
         pull = None if penalty is None else rate * penalty.weight_gradient(l, self.W[l])
-        self.product(-rate, Z.T, delta.T, beta=momentum or 1, c=moved.T, trans_b=True, overwrite_c=True)
+        keep = momentum or 1
+        self.product(-rate, Z.T, delta.T, beta=keep, c=moved.T, trans_b=True, overwrite_c=True)
+        self.product_with_vector(
+            -rate, delta.T, self.ones[: len(delta)], beta=keep, y=shift, overwrite_y=True
+        )
         if pull is not None:
             moved -= pull
-        if momentum:
-            shift *= momentum
-        shift -= rate * gradient
         if momentum:
             self.W[l] += moved
             self.b[l] += shift
