@@ -154,11 +154,9 @@ class InPlaceSteps:
         rate, momentum, penalty = self.training.rate, self.training.momentum, self.training.penalty
         moved, shift = (self.V[l], self.v[l]) if momentum else (self.W[l], self.b[l])
         pull = None if penalty is None else rate * penalty.weight_gradient(l, self.W[l])
-        keep = momentum or 1
+        keep, ones = momentum or 1, self.ones[: len(delta)]
         self.product(-rate, Z.T, delta.T, beta=keep, c=moved.T, trans_b=True, overwrite_c=True)
-        self.product_with_vector(
-            -rate, delta.T, self.ones[: len(delta)], beta=keep, y=shift, overwrite_y=True
-        )
+        self.product_with_vector(-rate, delta.T, ones, beta=keep, y=shift, overwrite_y=True)
         if pull is not None:
             moved -= pull
         if momentum:
