@@ -8,14 +8,15 @@ import copy
 from dataclasses import dataclass, field
 from html import escape
 
-import numpy as np
-
 from mlpkit.diagnosis import diagnose
 from mlpkit.diagnosis.claimed_gradient import OPEN
 from mlpkit.diagnosis.gradient_verdict import Diagnosis
 from mlpkit.diagnosis.refuted_gradient import diagnose_refuted
 from mlpkit.diagnosis.report import reasons
-from mlpkit.verdict import NotEstablished, Refuted, Verdict
+from mlpkit.expected_numbers import WrongNumber, number
+from mlpkit.verdict import NotEstablished, Refuted
+
+__all__ = ["Answer", "check_answer", "gradient_of", "number"]
 
 _MARKS = {"right": "✓", "wrong": "✗", "open": "○"}
 
@@ -42,10 +43,6 @@ class Answer:
 
 
 class _Unanswered(Exception):
-    pass
-
-
-class _Wrong(Exception):
     pass
 
 
@@ -104,7 +101,7 @@ def _answered(attempt, check):
         return _of_diagnosis(found.diagnosis)
     except Refuted as refutation:
         return Answer("wrong", "\n".join([_explain(refutation.verdict), *_what_slipped(refutation)]))
-    except _Wrong as error:
+    except WrongNumber as error:
         return Answer("wrong", str(error))
     except NotEstablished as error:
         return Answer("open", str(error))
@@ -118,40 +115,6 @@ def _text(error):
         raise
     except BaseException:  # an exception of the learner's own may fail at this too
         return "an exception that cannot be shown"
-
-
-def number(expected, *, digits=4):
-    """Return a check for a number, or an array of numbers, that has to agree to some digits.
-
-    Parameters
-    ----------
-    expected : number or array
-    digits : int
-        After the decimal point.
-
-    Examples
-    --------
-    >>> check_answer(0.25, number(1 / 4))
-    ✓ right: checked: the number
-    to 4 digits
-    >>> check_answer(0.2, number(1 / 4))
-    ✗ wrong: 0.2 is not it, to 4 digits
-    """
-
-    def check(attempt):
-        given, wanted = np.asarray(attempt), np.asarray(expected, dtype=float)
-        if any(isinstance(entry, complex | np.complexfloating) for entry in given.flat):
-            what = "a real number" if wanted.ndim == 0 else "real numbers"
-            raise _Wrong(f"{attempt} is complex, expected {what}")
-        given = given.astype(float)
-        if given.shape != wanted.shape:
-            raise _Wrong(f"the answer has shape {given.shape}, expected {wanted.shape}")
-        if not np.all(np.abs(given - wanted) <= 0.5000001 * 10.0**-digits):
-            raise _Wrong(f"{attempt} is not it, to {digits} digits")
-        what = "the number" if wanted.ndim == 0 else "the numbers"
-        return Verdict("checked", what, (f"to {digits} digits",))
-
-    return check
 
 
 def gradient_of(loss, *, at):

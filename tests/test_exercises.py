@@ -132,6 +132,48 @@ def test_number_says_what_was_expected():
     assert check_answer([1, 2], number([1, 2])).reason == "checked: the numbers\nto 4 digits"
 
 
+PLACES = {
+    "all of them": ([1, 2], ""),
+    "one": ([3, 2, 5], "\nwrong: entry 2 (counted from 1)"),
+    "two": ([3, 2, 6], "\nwrong: entries 2, 3 (counted from 1)"),
+    "in a matrix": ([[3, 4], [5, 7]], "\nwrong: entry (2, 2) (counted from 1)"),
+}
+
+
+@pytest.mark.parametrize(("attempt", "places"), PLACES.values(), ids=PLACES)
+def test_number_says_which_are_wrong(attempt, places):
+    expected = {1: np.arange(3, 3 + len(attempt)), 2: [[3, 4], [5, 6]]}[np.ndim(attempt)]
+    assert check_answer(attempt, number(expected)).reason == f"{attempt} is not it, to 4 digits{places}"
+
+
+SLIPS = {"the half is forgotten": [2, 6], "the sign": [-1, -3], "the sign again": [-1, -3]}
+
+
+@pytest.mark.parametrize(
+    ("attempt", "reason"),
+    [
+        ([2.00004, 6], "\nwhat slipped: the half is forgotten"),
+        ([-1, -3], "\nwhat slipped: the sign | the sign again"),
+        ([2, 3], "\nwrong: entry 1 (counted from 1)"),
+        ([5, 5], ""),
+    ],
+    ids=["a slip", "two that look alike", "half of a slip", "no slip"],
+)
+def test_number_names_what_slipped(attempt, reason):
+    answer = check_answer(attempt, number([1, 3], slips=SLIPS))
+    assert answer == Answer("wrong", f"{attempt} is not it, to 4 digits{reason}")
+
+
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [([1, 3.00004], "is the right answer, to 4 digits"), ([1], r"has shape \(1,\), expected \(2,\)")],
+    ids=["the answer itself", "another shape"],
+)
+def test_a_slip_that_is_none_is_a_fault_of_the_exercise(slip, says):
+    with pytest.raises(ValueError, match=f"number: the slip 'late' {says}"):
+        number([1, 3], slips={"late": slip})
+
+
 @pytest.mark.parametrize(("kind", "mark"), [("right", "✓"), ("wrong", "✗"), ("open", "○")])
 def test_text_and_html(kind, mark):
     answer = Answer(kind, "a < b\n& c")
