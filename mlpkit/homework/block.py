@@ -5,6 +5,7 @@ from html import escape
 _LOOK = {
     "proved": "proved",
     "checked": "checked",
+    "defined": "defined",
     "false": "refuted",
     "not established": "open",
     "not read": "open",

@@ -11,7 +11,7 @@ from mlpkit.homework.watching import check_file
 from mlpkit.progress import progress
 
 _EXIT = """exit status:
-  0  every line is proved, or checked on numbers
+  0  every line is proved, or checked on numbers, or defines a name
   1  a line is false
   2  a line is not established or not read (--allow lets either pass)
   3  the command cannot be carried out: a wrong option, a file that is not there

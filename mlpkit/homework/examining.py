@@ -67,6 +67,7 @@ def examine(document, *, start=None, done=BEGIN, failed=None):
             yield examination.scopes.declared()
             examination.scopes.heading(passage.level, _short(passage.text, 100))
         elif passage.kind == "equation":
+            examination.next_prose = _prose_behind(document.passages, number)
             yield from examination.equation(number, passage)
         else:
             yield from examination.declaration(number, passage)
@@ -81,6 +82,7 @@ class _Examination:
 
         self.document, self.done, self.failed, self.displays = document, done, failed, 0
         self.scopes = Scopes(start if start is not None else Declarations())
+        self.next_prose = None  # the paragraph behind the display that is read
 
     def declaration(self, number, passage):
         if Step(number) in self.failed:
@@ -110,6 +112,9 @@ class _Examination:
                 yield self._unread(number, passage, problem)
             return
         yield Step(number)
+        if self.next_prose is not None:
+            self.scopes.take_ahead(self.next_prose.traced)
+        defined = self.scopes.take_display(passage.text)
         if number < self.done.passage:
             return
         try:
@@ -124,7 +129,9 @@ class _Examination:
             step = Step(number, k)
             if step <= self.done:
                 continue
-            if step in self.failed:
+            if k in defined and equality.problem is None:
+                yield self._finding(number, passage, equality, "defined", "")
+            elif step in self.failed:
                 yield self._finding(number, passage, equality, "not established", self.failed[step])
             else:
                 yield step
@@ -174,6 +181,14 @@ class _Examination:
         pointing = _pointing(passage.text, span) if span is not None else ()
         place, text = self.document.place(passage, at), _short(passage.text, 200)
         return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
+
+
+def _prose_behind(passages, number):
+    """Return the paragraph behind a display, over other displays, or None if a part ends before it."""
+    for passage in passages[number + 1 :]:
+        if passage.kind != "equation":
+            return passage if passage.kind == "prose" else None
+    return None
 
 
 def _failure(error):

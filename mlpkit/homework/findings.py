@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from mlpkit.homework.passage import Place
 
-VERDICTS = ("proved", "checked", "false", "not established", "not read")
-MARKS = {"proved": "✓", "checked": "≈", "false": "✗", "not established": "?", "not read": "–"}
+VERDICTS = ("proved", "checked", "defined", "false", "not established", "not read")
+MARKS = {"proved": "✓", "checked": "≈", "defined": "≔", "false": "✗", "not established": "?", "not read": "–"}
 EXIT_FINE, EXIT_FALSE, EXIT_OPEN, EXIT_USAGE = 0, 1, 2, 3
 
 
@@ -155,7 +155,7 @@ def exit_status(reports, allowed=()):
     Returns
     -------
     int
-        0 if every line is proved or checked, 1 if one is false, 2 if one is neither.
+        0 if every line is proved, checked or defines a name, 1 if one is false, 2 if one is neither.
 
     Examples
     --------
@@ -166,6 +166,6 @@ def exit_status(reports, allowed=()):
     verdicts = {finding.verdict for report in reports for finding in report.findings}
     if "false" in verdicts:
         return EXIT_FALSE
-    if verdicts - {"proved", "checked", *allowed}:
+    if verdicts - {"proved", "checked", "defined", *allowed}:
         return EXIT_OPEN
     return EXIT_FINE

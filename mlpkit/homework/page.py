@@ -18,6 +18,7 @@ _SLUGS = {verdict: verdict.replace(" ", "-") for verdict in VERDICTS}
 _MEANINGS = {
     "proved": "exact, for every value and every size",
     "checked": "no proof; no counterexample at any point tried",
+    "defined": "says what a name stands for; there is nothing to prove",
     "false": "a counterexample stands below it",
     "not established": "neither proved nor refuted",
     "not read": "not understood; why stands below it",

@@ -5,8 +5,10 @@ not understood, nothing below it is called false: it might be true under what it
 """
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
+from mlpkit.homework.in_passing import formulas, says_no_more
 from mlpkit.homework.sentences import may_declare, seems_to_declare, sentences, with_dollars
 
 _GIVEN = re.compile(
@@ -14,6 +16,9 @@ _GIVEN = re.compile(
 )
 
 _ASSUME = re.compile(r"^\s*(?:assume|assuming|suppose|provided)(?:\s+that)?\b", re.IGNORECASE)
+
+
+_GOES_ON = re.compile(r"\s*(?:where|with|here|in which|and where|for)\b", re.IGNORECASE)
 
 
 class Declared(NamedTuple):
@@ -91,14 +96,47 @@ class Scopes:
 
     def take_prose(self, traced):
         """Take what a paragraph declares; return the sentences that seem to, and are not understood."""
-        failed = []
+        failed, before = [], self.declarations
         for sentence in sentences(traced):
-            if may_declare(sentence.text) and (problem := self._take(sentence, _plain(sentence))):
-                if seems := seems_to_declare(sentence.text):
-                    failed.append(problem)
-                if seems or _GIVEN.search(sentence.text):
-                    self._doubt(sentence)
+            problem = None
+            if may_declare(sentence.text):
+                problem = self._take(sentence, _plain(sentence))
+                if problem is None:
+                    continue
+            if self._take_in_passing(sentence) or problem is None:
+                continue
+            if seems := seems_to_declare(sentence.text):
+                failed.append(problem)
+            if seems or _GIVEN.search(sentence.text):
+                self._doubt(sentence)
+        new = {*self.declarations.scope.symbols} - {*before.scope.symbols} - self.declarations.supposed
+        self.declarations = replace(self.declarations, described=self.declarations.described | new)
         return failed
+
+    def take_ahead(self, traced):
+        r"""Take what the sentence behind a display says of its letters: where $x \in \mathbb{R}^d$."""
+        first = next(iter(sentences(traced)), None)
+        if first is None or not _GOES_ON.match(first.text):
+            return
+        if not (may_declare(first.text) and self._take(first, _plain(first)) is None):
+            self._take_in_passing(first)
+
+    def take_display(self, latex):
+        """Take what a display defines; return which of its equalities are definitions."""
+        from mlpkit.latex.adopting import adopt
+
+        try:
+            self.declarations, defined = adopt(latex, self.declarations)
+        except Exception:  # a fault in reading one display must not silence the document
+            return frozenset()
+        return defined
+
+    def _take_in_passing(self, sentence):
+        """Take the formulas of a sentence that declare by themselves; return whether that was all it says."""
+        members, definitions, others = formulas(sentence)
+        taken = [self._take(sentence, f"${latex}$") is None for latex in members]
+        taken += [bool(self.take_display(latex)) for latex in definitions]
+        return bool(taken) and all(taken) and not others and says_no_more(sentence)
 
     def _take(self, traced, text=None):
         from mlpkit.latex import DeclarationError, declare

@@ -13,7 +13,7 @@ _DECLARES = re.compile(
     r"|\$\s*(?:is|are|be|has|have|denotes?|stands?)\b|\\\)\s*(?:is|are|be|has|have|denotes?|stands?)\b",
     re.IGNORECASE,
 )
-_CONCLUDES = re.compile(
+CONCLUDES = re.compile(
     r"\b(?:so|then|thus|hence|therefore|we (?:get|obtain|find|have|see|conclude)|gives|follows?|equals|yields"
     r"|claim|show|prove|not|unless|wrong|false)\b",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ def may_declare(sentence):
     (True, False)
     """
     words = _MATHEMATICS.sub("$$", sentence)
-    return bool(_DECLARES.search(words)) and not _CONCLUDES.search(words)
+    return bool(_DECLARES.search(words)) and not CONCLUDES.search(words)
 
 
 def seems_to_declare(sentence):

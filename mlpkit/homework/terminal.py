@@ -5,6 +5,7 @@ from mlpkit.homework.block import explanation
 _STYLES = {
     "proved": "green",
     "checked": "yellow",
+    "defined": "cyan",
     "false": "bold red",
     "not established": "magenta",
     "not read": "magenta",

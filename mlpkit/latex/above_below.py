@@ -24,6 +24,8 @@ class AboveBelow:
             for p in found[i + 2 : end - 1]:
                 self._emit("_PRIME", [p])
             self.i = end
+        elif found[i] in self.above_nabla:
+            self._open("_CARET_NABLA", "expression")
         else:
             upper = found[i] in self.limits
             self._open("_CARET_SUM" if upper else "_CARET", "upper" if upper else "expression")

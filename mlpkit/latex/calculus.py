@@ -39,7 +39,10 @@ class Calculus:
         if not rest:
             fail("a derivative of nothing, expected what it is taken of", span)
         if base.data == "nabla":
-            order, targets = None, [base.children[0]]
+            order, targets = self._nabla_parts(base)
+            if not targets:
+                fail("∇ by what? expected a name below it, \\nabla_x, or a function that was defined", span)
+            targets *= order or 1
         else:
             targets = [child.children[0] for child in base.children if child.data == "target"]
             order = next((int(c.children[0]) for c in base.children if c.data == "order"), None)
@@ -54,6 +57,21 @@ class Calculus:
         if base.data == "nabla" and value.shape:
             fail("∇ of more than a number, expected \\frac{\\partial}{\\partial x}", span)
         return self._by(value, order, targets, span)
+
+    def _nabla_parts(self, base):
+        """Return the order of a ∇ and the names below it."""
+        targets = [child for child in base.children if child.data == "item"]
+        order = next((int(c.children[0]) for c in base.children if c.data == "order"), None)
+        if order not in (None, 2):
+            fail("∇ with this above it, expected \\nabla or \\nabla^2", self.span(base))
+        return order, targets
+
+    def _nabla_of_head(self, item, rest, tree):
+        """Return ∇f or ∇f(x) without a name below ∇, and what is left of the factors; else None."""
+        order, targets = self._nabla_parts(item.children[0])
+        if targets or len(item.children) > 1:
+            return None
+        return self._gradient_of_head(item, rest, order or 1, tree)
 
     def _by(self, value, order, targets, span):
         """Return the derivative of a value by targets, one after the other."""

@@ -22,6 +22,7 @@ class Link:
     relation: object
     right: tuple
     problem: Problem | None = None
+    opens: bool = False  # the first of its chain, and no arrow before it
 
 
 @dataclass
@@ -29,6 +30,7 @@ class _Chain:
     sides: list = field(default_factory=list)
     signs: list = field(default_factory=list)
     problems: list = field(default_factory=list)
+    concludes: bool = False
 
 
 def links(found):
@@ -48,7 +50,7 @@ def _links(chain):
         problem = chain.problems[place]
         if not left or not right:
             problem = Problem(f"nothing beside {sign.text}, expected both sides", sign.span)
-        yield Link(tuple(left), sign, tuple(right), problem)
+        yield Link(tuple(left), sign, tuple(right), problem, place == 0 and not chain.concludes)
 
 
 def _take(segment, chains, fresh):
@@ -85,7 +87,7 @@ def _take_formula(segment, chains, fresh, arrow):
         or (segment[0].text in _CONTINUES and not (places and segment[0].text == "-"))
     )  # fmt: skip
     if chain is None or not (joined or (places[:1] == [0] and not arrow)):
-        chain = _Chain([[]])
+        chain = _Chain([[]], concludes=arrow)
         chains.append(chain)
     begin = 0
     for place in places:

@@ -8,6 +8,7 @@ from mlpkit.derivation.language import LanguageError, parse, parse_python
 from mlpkit.derivation.latex import Typesetter
 from mlpkit.derivation.rendering import reach
 from mlpkit.latex.reading import read_chain
+from mlpkit.latex.relations import DEFINES
 from mlpkit.latex.results import Outcome
 from mlpkit.verdict import NotEstablished
 
@@ -81,6 +82,9 @@ def _outcome(equality, found, reached, allow_checked):
         if found.proved:
             return Outcome(equality, "false", "the two sides are equal")
         return Outcome(equality, "not established", "no numbers were found that tell the sides apart")
+    if differ and equality.relation in DEFINES - {"\\equiv"}:
+        why = "the left side stands for something else already: expected another letter, or a heading before it"
+        return Outcome(equality, "not established", why)
     if differ:
         return Outcome(
             equality, "false", counterexample=tuple(found.counterexample.lines()), hint=_hint(equality, found)

@@ -34,6 +34,12 @@ class Declarations:
         The LaTeX of abbreviations.
     defaults : bool
         Whether letters that are not declared are taken for what their use says.
+    heads : dict from str to tuple of str
+        The abbreviations that were written as functions, f(x) = …, and the names they are functions of.
+    supposed : frozenset of str
+        The names that nobody declared: a displayed definition uses them, or is one.
+    described : frozenset of str
+        The names of which running text says what kind of thing they are; a display may say what they stand for.
     assumed : tuple of str
     """
 
@@ -46,6 +52,9 @@ class Declarations:
     classes: frozenset = frozenset()
     definitions: dict = field(default_factory=dict)
     defaults: bool = True
+    heads: dict = field(default_factory=dict)
+    supposed: frozenset = frozenset()
+    described: frozenset = frozenset()
     assumed: tuple = ()
     questions: tuple = ()
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.defining import Defining
+from mlpkit.latex.new_names import Adopting
 from mlpkit.latex.formulas import fail, level, part_of, pieces_of
 from mlpkit.latex.kinds import EXPECTED, FUNCTIONS, PHRASES, Sizes
 from mlpkit.latex.names import parts, pattern
@@ -54,7 +55,7 @@ def declare(text, *, start=None):
     """
     if len(text) > Limits().characters:
         raise DeclarationError(Problem(f"more than {Limits().characters} characters", Span(0, len(text))))
-    declaring = _Declaring(start or Declarations())
+    declaring = Declaring(start or Declarations())
     try:
         found = list(clauses(text))
         for later in (False, True):
@@ -66,7 +67,7 @@ def declare(text, *, start=None):
     return declaring.done
 
 
-class _Declaring(Defining, Sizes):
+class Declaring(Adopting, Defining, Sizes):
     """Takes clause by clause; `done` is what is declared so far."""
 
     def __init__(self, start):
@@ -75,7 +76,9 @@ class _Declaring(Defining, Sizes):
             scope=SideReader(start, Limits()).declarations.scope,
             spellings=dict(start.spellings),
             indices=dict(start.indices),
+            heads=dict(start.heads),
         )
+        self.wanted = None  # the shape that a name was declared with, which is defined now
 
     def take(self, clause):
         """Take what one clause says."""

@@ -55,7 +55,8 @@ class _Completed:
         self.done = replace(declarations, scope=scope, spellings=dict(declarations.spellings))
         self.uses, self.sizes, self.notes = uses, {}, {}
         # Beside declared names a bare letter is rather one that was forgotten.
-        self.nothing_declared = not (scope.symbols or scope.lets)
+        named = {*scope.symbols, *scope.lets} - declarations.supposed
+        self.nothing_declared = not named and not any(scope.symbols.values())
 
     def result(self):
         """Return the declarations and what was assumed."""

@@ -42,8 +42,24 @@ class Defining:
             self._define_function(left, *head, right)
         elif sign == "=" and is_atom(pieces_of(left)) and not self._is_declared(left):
             self._define(left, right)
+        elif sign == "=" and (name := self._abbreviation(left)) is not None:
+            self._same(name, left, right)
         else:
             self._given(part)
+
+    def _abbreviation(self, left):
+        """Return the name of an abbreviation that is written here alone, or None."""
+        found = pieces_of(left)
+        match = self.done.names().at(found, 0)
+        alone = match is not None and not match[2] and match[3] == len(found)
+        return match[0] if alone and match[0] in self.done.scope.lets else None
+
+    def _same(self, name, left, right):
+        """Refuse a second meaning of an abbreviation; to say the same again is no harm."""
+        _, (value,) = self._read(right)
+        parameters, body = self.done.scope.lets[name]
+        if parameters or ast.unparse(value.node) != ast.unparse(body):
+            fail(f"{left.latex} is declared already, as {self.done.definitions.get(name, name)}", left.span)
 
     def _head_of(self, left):
         """Return g and the x of g(x), where x is a declared name and g is not; or None."""

@@ -40,6 +40,15 @@ def level(found, place):
     )
 
 
+def between_commas(found):
+    """Return the parts of a list between its commas or semicolons, those in brackets left alone."""
+    cuts = [i for i, p in enumerate(found) if p.text in (",", ";") and level(found, i) == 0]
+    return [
+        list(found[begin:end])
+        for begin, end in zip([0, *(c + 1 for c in cuts)], [*cuts, len(found)], strict=True)
+    ]
+
+
 def is_atom(found):
     """Return whether pieces are one name with its marks."""
     return bool(found) and parts(found, 0)[2] == len(found)

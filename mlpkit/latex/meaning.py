@@ -9,6 +9,7 @@ from mlpkit.latex.applications import Applications
 from mlpkit.latex.arrays import Arrays
 from mlpkit.latex.calculus import Calculus
 from mlpkit.latex.conditions import Conditions
+from mlpkit.latex.heads import Heads
 from mlpkit.latex.norms import Norms
 from mlpkit.latex.problems import Span
 from mlpkit.latex.products import Products
@@ -18,7 +19,7 @@ from mlpkit.latex.sums import Sums
 from mlpkit.latex.values import Value, call, constant, entrywise, fail, name, negative
 
 
-class Meaning(Products, Applications, Scripts, Sums, Calculus, Reach, Conditions, Norms, Arrays):
+class Meaning(Products, Heads, Applications, Scripts, Sums, Calculus, Reach, Conditions, Norms, Arrays):
     """Reads trees in the light of what is declared.
 
     Parameters

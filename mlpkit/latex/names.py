@@ -88,7 +88,7 @@ class Names:
         for length in self.long:
             if tuple(p.text for p in found[i : i + length]) in self.table:
                 whole = found[i : i + length]
-                return self.table[tuple(p.text for p in whole)], whole, [], i + length
+                return self.table[tuple(p.text for p in whole)], whole, [], i + len(whole)
         return None
 
     def _look(self, texts, found):

@@ -67,10 +67,14 @@ class Products:
         if first.data == "inline_derivative":
             return self.value(first), parts[1:]
         base = first.children[0]
+        if self.is_headed(parts):
+            return self._headed(parts, tree)
         if isinstance(base, Token) and base.type == "FUNCTION":
             return self._function(parts, tree)
         if is_a(first, "big_sum"):
             return self._big_sum(first, parts[1:], tree), []
+        if is_a(first, "nabla") and (found := self._nabla_of_head(first, parts[1:], tree)) is not None:
+            return found
         if is_a(first, "nabla") or (is_a(first, "derivative") and self.is_operator(base)):
             return self._operator(first, parts[1:], tree), []
         return self._item(first), parts[1:]

@@ -12,7 +12,8 @@ class Reach:
     def _reach_matters(self, factors, targets):
         """Return whether what comes after the first factor depends on what a derivative is taken by."""
         head = factors[0].children[0] if factors[0].data == "item" else None
-        start = 2 if isinstance(head, Token) and head.type == "FUNCTION" else 1
+        function = isinstance(head, Token) and head.type == "FUNCTION"
+        start = 2 if function or self.is_headed(factors) else 1
         if isinstance(head, Tree) and head.data == "big_sum":
             return False
         wanted = {n for target in targets for n in self._names_in(target)}

@@ -11,6 +11,7 @@ from mlpkit.latex.parsing import parse
 from mlpkit.latex.piece import span_of
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead, Problem, Question, Span
+from mlpkit.latex.relations import DEFINES, refuse_update
 from mlpkit.latex.repeated import refuse_unsummed
 from mlpkit.latex.results import Equality
 from mlpkit.latex.tokens import Tokens
@@ -60,7 +61,8 @@ def _equality(source, link, declarations, limits, notes):
     try:
         if link.problem:
             raise NotRead(link.problem)
-        if link.relation.text not in ("=", "\\ne"):
+        refuse_update(link)
+        if link.relation.text not in ("=", "\\ne", *DEFINES):
             raise NotRead(Problem(f"{link.relation.text} is not read, expected =", link.relation.span))
         reader = SideReader(declarations, limits)
         sides = reader.read([link.left, link.right])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mlpkit.latex.problems import Problem, Span
 
-VERDICTS = ("proved", "checked", "false", "not established", "not read")
+VERDICTS = ("proved", "checked", "defined", "false", "not established", "not read")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from mlpkit.latex.piece import group_end, is_in_number
 RELATIONS = {
     *("=", "\\ne", "<", ">", "\\le", "\\ge", ":=", "\\equiv", "\\approx", "\\propto", "\\sim", "\\simeq"),
     *("\\cong", "\\in", "\\to", "\\mapsto", "\\gets", "\\leftarrow", "\\rightarrow", "\\coloneq"),
-    *("\\triangleq", "\\ll", "\\gg", "\\subset", "\\subseteq"),
+    *("\\triangleq", "\\doteq", "\\ll", "\\gg", "\\subset", "\\subseteq"),
 }
 ARROWS = {"\\Rightarrow", "\\implies", "\\iff", "\\Leftrightarrow", "\\therefore", "\\Longrightarrow"}
 _ENVIRONMENTS = {

@@ -34,7 +34,7 @@ class Tokens(Special, AboveBelow):
         self.sum_ends = -1  # where the limits of the last \\sum end
         self.frames = []  # what each open brace holds, and the bars opened inside it
         self.bars = [[]]
-        self.differentials, self.limits = set(), set()
+        self.differentials, self.limits, self.above_nabla = set(), set(), set()
 
     def all(self):
         """Return the tokens."""
@@ -143,6 +143,9 @@ class Tokens(Special, AboveBelow):
             self._emit("NEGATIVE", [piece])
         elif text == "\\sum":
             self._sum(piece)
+        elif text == "\\nabla":
+            self.above_nabla |= {s[0] for s in self._order_scripts() if s[0].text == "^"}
+            self._emit("_NABLA", [piece])
         elif text in FUNCTIONS:
             self._emit("FUNCTION", [piece], FUNCTIONS[text])
         elif text in UNKNOWN:

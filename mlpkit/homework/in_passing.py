@@ -1,0 +1,89 @@
+r"""What running text declares in passing: formulas that say by themselves what a letter is.
+
+$x \in \mathbb{R}^d$ does so wherever it stands; $z = W x + b$ where the words before it bring it in as
+something new ("where", "let", "the loss is"), and where no word between concludes.
+"""
+
+import re
+
+from mlpkit.homework.sentences import CONCLUDES, with_dollars
+
+_MATHS = re.compile(r"\$([^$]+)\$")
+_MEMBER = re.compile(r"\\in\s*\\(?:mathbb|mathbf|R)\b|\\in\s*\\?R\b|\\in\s*ℝ")
+_DEFINES = re.compile(r":=|\\coloneqq?\b|\\equiv\b|\\triangleq\b")
+_BRINGS_IN = re.compile(
+    r"\b(?:let|where|with|write|denote|defin(?:e|ed|es|ing)|set|put|take|for|consider|if|suppose|assume|given|here"
+    r"|when|call|setting|writing|introduce|abbreviate|is|are|be|as|by)\b",
+    re.IGNORECASE,
+)
+_THING = re.compile(
+    r"\b(?:loss|cost|objective|error|errors|risk|function|hypothesis|model|predictions?|outputs?|activations?"
+    r"|pre-activations?|logits?|residuals?|margin|penalty|regulari[sz]er|scores?|probabilit(?:y|ies)|input)\s*$",
+    re.IGNORECASE,
+)
+# Words that say nothing of a letter but what its space or its formula says already.
+_PLAIN = frozenset(
+    "a also an and are as be been being bias biases by called consider data define defined definition denote denoted"
+    " denotes examples feature features first following for forward given has have here hidden in input inputs is it"
+    " its layer layers let logits loss matrices matrix model network of on one our output outputs parameter parameters"
+    " pass prediction put real respectively row scalar second set single some square squared suppose take that the"
+    " target targets that training units unit vector vectors we weight weights where which with write".split()
+)
+_LABEL = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*[-+0-9.,\s{}\\a-z]*\Z")  # i = 1, \dots, n and L = 2 name no abbreviation
+
+
+def formulas(sentence):
+    r"""Return the formulas of a sentence that declare something by themselves.
+
+    Parameters
+    ----------
+    sentence : Traced
+
+    Returns
+    -------
+    members : list of str
+        Those that say in which space a letter lies.
+    definitions : list of str
+        Those that say what a new letter stands for.
+    others : int
+        How many formulas there are beside them.
+
+    Examples
+    --------
+    >>> from mlpkit.homework.traced import Traced
+    >>> formulas(Traced(r"where $x \in \mathbb{R}^d$ is given and $z = Wx$, so $z = 1$"))
+    (['x \\in \\mathbb{R}^d'], ['z = Wx'], 1)
+    """
+    text = with_dollars(sentence).text.replace("$$", "$")
+    members, definitions, others = [], [], 0
+    for match in _MATHS.finditer(text):
+        latex, before = match[1].strip().rstrip(".,;"), _MATHS.sub("$", text[: match.start()])
+        if _MEMBER.search(latex):
+            members.append(latex)
+        elif _LABEL.match(latex):
+            others += 1
+        elif _DEFINES.search(latex) or ("=" in latex and _is_new(before)):
+            definitions.append(latex)
+        else:
+            others += 1
+    return members, definitions, others
+
+
+def _is_new(before):
+    """Return whether the words before a formula bring it in, and conclude nothing."""
+    concluded = max((m.end() for m in CONCLUDES.finditer(before)), default=-1)
+    brought = max((m.end() for m in _BRINGS_IN.finditer(before)), default=-1)
+    return brought > concluded or (concluded < 0 and _THING.search(before) is not None)
+
+
+def says_no_more(sentence):
+    """Return whether the words of a sentence say nothing that its formulas do not say.
+
+    Examples
+    --------
+    >>> from mlpkit.homework.traced import Traced
+    >>> says_no_more(Traced("Let $A$ be a matrix")), says_no_more(Traced("Let $A$ be a symmetric matrix"))
+    (True, False)
+    """
+    words = re.findall(r"[A-Za-z]+", _MATHS.sub(" ", with_dollars(sentence).text.replace("$$", "$")))
+    return all(word.lower() in _PLAIN for word in words)

@@ -1,0 +1,114 @@
+r"""Definitions among displayed lines: what L = … says of a name that nobody has declared.
+
+A line whose left side is a new name alone, at the beginning of its chain, claims nothing that could
+be true or false. It is taken for what it says, and so are the letters it needs, as far as their use
+says what they are. What depends on itself, `x := x - \eta g`, is no definition.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from mlpkit.latex.chains import links
+from mlpkit.latex.declaring import Declaring
+from mlpkit.latex.defaults import completed
+from mlpkit.latex.fitting import fitted
+from mlpkit.latex.formulas import between_commas
+from mlpkit.latex.names import parts
+from mlpkit.latex.pieces import pieces
+from mlpkit.latex.problems import Limits, NotRead
+from mlpkit.latex.relations import defines
+
+MOST_ROUNDS = 4  # a display may use a name above the line that defines it
+
+
+class Adoption(NamedTuple):
+    """What a display defines.
+
+    Parameters
+    ----------
+    declarations : Declarations
+        What held before, and what is defined here.
+    defined : frozenset of int
+        Which equalities of the display, counted from 0, are definitions.
+    """
+
+    declarations: object
+    defined: frozenset = frozenset()
+
+
+def adopt(source, declarations, *, limits=None):
+    r"""Return what a display defines.
+
+    Parameters
+    ----------
+    source : str
+        The LaTeX of one display.
+    declarations : Declarations
+    limits : Limits, optional
+
+    Returns
+    -------
+    Adoption
+
+    Examples
+    --------
+    >>> from mlpkit.latex import Declarations
+    >>> adopt(r"f(x) := \frac{1}{1 + e^{-x}} = \sigma(x)", Declarations()).defined
+    frozenset({0})
+    """
+    limits = limits or Limits()
+    if not declarations.defaults or len(source) > limits.characters:
+        return Adoption(declarations)
+    try:
+        chain = list(links(pieces(source, limits.depth)))
+    except NotRead:
+        return Adoption(declarations)
+    candidates = [k for k, link in enumerate(chain[: limits.equalities]) if _begins(link)]
+    defined = frozenset()
+    for _ in range(MOST_ROUNDS):
+        before = defined
+        for k in candidates:
+            if k not in defined and (after := _with(chain[k], declarations, limits)) is not None:
+                declarations, defined = after, defined | {k}
+        if defined == before:
+            break
+    return Adoption(declarations, defined)
+
+
+def _begins(link):
+    """Return whether a link stands at the beginning of its chain, and its sign may define."""
+    return bool(link.opens and link.left and link.right) and link.problem is None and defines(link)
+
+
+def _with(link, declarations, limits):
+    """Return the declarations with the definition that a link is, or None."""
+    for before in (_same, _supposing, _fitting):
+        try:
+            declaring = Declaring(before(link, declarations, limits))
+            declaring.adopt(link.left, link.right)
+        except NotRead:
+            continue
+        return declaring.done
+    return None
+
+
+def _same(link, declarations, limits):
+    return declarations
+
+
+def _supposing(link, declarations, limits):
+    """Return the declarations with what the use of letters on the right side says of them."""
+    done, notes = completed(declarations, [link.right], limits.depth)
+    new = {*done.scope.symbols, *done.scope.functions} - {*declarations.scope.symbols}
+    assumed = tuple(dict.fromkeys((*declarations.assumed, *notes.values())))
+    return replace(done, supposed=done.supposed | new, assumed=assumed)
+
+
+def _fitting(link, declarations, limits):
+    """Return the declarations with the one shape of each letter with which the line can be read."""
+    bracket = list(link.left)[parts(list(link.left), 0)[2] :]
+    arguments = between_commas(bracket[1:-1]) if bracket[:1] and bracket[0].text == "(" else []
+    done, _ = completed(declarations, [link.right], limits.depth)
+    if done is not declarations and done.scope.symbols.keys() - declarations.scope.symbols.keys():
+        declarations = _supposing(link, declarations, limits)
+    return fitted(declarations, link.right, arguments)
