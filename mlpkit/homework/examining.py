@@ -141,8 +141,8 @@ class _Examination:
                     yield self._finding(number, passage, equality, "not established", _failure(error))
 
     def _outcome(self, number, passage, outcome):
-        problem, doubt = outcome.equality.problem, self.scopes.doubt
-        if outcome.verdict == "false" and doubt:
+        problem = outcome.equality.problem
+        if outcome.verdict == "false" and (doubt := self.scopes.doubt_about(outcome.equality)):
             why = f"false as far as it was read, but this was not understood: {doubt}"
             return self._finding(number, passage, outcome.equality, "not established", why)
         return self._finding(

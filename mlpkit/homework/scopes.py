@@ -65,13 +65,14 @@ class Scopes:
 
     def __init__(self, declarations):
         self.declarations, self.title, self.doubt = declarations, "", ""
-        self.outside = []  # the open headings: rank, declarations and doubt before
+        self.unknown = {}  # letters of which something was said that was not understood, and where
+        self.outside = []  # the open headings: rank, and what held before
 
     def heading(self, rank, title):
         """Begin a part: what was declared under headings that end here is forgotten."""
         while self.outside and self.outside[-1][0] >= rank:
-            _, self.declarations, self.doubt = self.outside.pop()
-        self.outside.append((rank, self.declarations, self.doubt))
+            _, self.declarations, self.doubt, self.unknown = self.outside.pop()
+        self.outside.append((rank, self.declarations, self.doubt, dict(self.unknown)))
         self.title = title
 
     def declared(self):
@@ -126,15 +127,26 @@ class Scopes:
         from mlpkit.latex.adopting import adopt
 
         try:
-            self.declarations, defined = adopt(latex, self.declarations)
+            self.declarations, defined, missed = adopt(latex, self.declarations)
         except Exception:  # a fault in reading one display must not silence the document
             return frozenset()
+        self.unknown |= dict.fromkeys(missed, " ".join(latex.split())[:200])
         return defined
+
+    def doubt_about(self, equality):
+        """Return what was said and not understood, if an equality may hang on it."""
+        from mlpkit.latex.letters import letters_in
+
+        if self.doubt or not self.unknown:
+            return self.doubt
+        return next((self.unknown[x] for x in sorted(letters_in(equality) & self.unknown.keys())), "")
 
     def _take_in_passing(self, sentence):
         """Take the formulas of a sentence that declare by themselves; return whether that was all it says."""
         members, definitions, others = formulas(sentence)
         taken = [self._take(sentence, f"${latex}$") is None for latex in members]
+        if not all(taken):
+            self._doubt(sentence)
         taken += [bool(self.take_display(latex)) for latex in definitions]
         return bool(taken) and all(taken) and not others and says_no_more(sentence)
 

@@ -13,6 +13,7 @@ from mlpkit.latex.declaring import Declaring
 from mlpkit.latex.defaults import completed
 from mlpkit.latex.fitting import fitted
 from mlpkit.latex.formulas import between_commas
+from mlpkit.latex.letters import missed_letter
 from mlpkit.latex.names import parts
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead
@@ -30,10 +31,13 @@ class Adoption(NamedTuple):
         What held before, and what is defined here.
     defined : frozenset of int
         Which equalities of the display, counted from 0, are definitions.
+    missed : frozenset of str
+        The letters that other lines seem to define; what they stand for is not known.
     """
 
     declarations: object
     defined: frozenset = frozenset()
+    missed: frozenset = frozenset()
 
 
 def adopt(source, declarations, *, limits=None):
@@ -72,7 +76,8 @@ def adopt(source, declarations, *, limits=None):
                 declarations, defined = after, defined | {k}
         if defined == before:
             break
-    return Adoption(declarations, defined)
+    missed = {missed_letter(chain[k].left, declarations) for k in candidates if k not in defined}
+    return Adoption(declarations, defined, frozenset(missed - {""}))
 
 
 def _begins(link):

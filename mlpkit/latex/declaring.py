@@ -78,7 +78,7 @@ class Declaring(Adopting, Defining, Sizes):
             indices=dict(start.indices),
             heads=dict(start.heads),
         )
-        self.wanted = None  # the shape that a name was declared with, which is defined now
+        self.freed = self.wanted = None  # a declared name that is defined now, and the shape it has
 
     def take(self, clause):
         """Take what one clause says."""

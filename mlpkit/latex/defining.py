@@ -77,7 +77,10 @@ class Defining:
         """Enter g(x) = …, and where x is a number its derivatives g'(x) and g''(x)."""
         self._define(head, right)
         name = next(n for latex, n in self.done.spellings.items() if latex == head.latex)
-        self.done.spellings[left.latex] = name
+        if self.done.scope.lets[name][0]:
+            self.done.spellings[left.latex] = name
+        else:
+            self.done.heads[name] = (argument,)
         if self.done.scope.symbols.get(argument) != () or self.done.scope.lets[name][0]:
             return
         for primes in ("'", "''"):

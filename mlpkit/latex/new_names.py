@@ -64,11 +64,10 @@ class Adopting:
             return
         name, scope = match[0], self.done.scope
         below = [s for s in match[2] if s[0].text == "_"]
-        used = [body for _, body in scope.lets.values()] + [parse_python(text) for text in self.done.given]
-        is_used = any(name in used_names(tree, scope) for tree in used)
-        if name not in self.done.described or match[2] != below or is_used:
+        open_ = name in self.done.described | self.done.supposed and name in scope.symbols
+        if not open_ or match[2] != below:
             fail(f"{head.latex} is declared already", head.span)
-        self.wanted = scope.symbols.pop(name)
+        self.freed, self.wanted = name, scope.symbols.pop(name)
         scope.spelled.pop(name, None)
         for latex in [latex for latex, own in self.done.spellings.items() if own == name]:
             del self.done.spellings[latex]
@@ -78,10 +77,21 @@ class Adopting:
         if arguments:
             name = self.done.names().at(pieces_of(head), 0)[0]
             self.done.heads[name] = arguments
-        shape = self.done.shape(name)[0] if not self.done.scope.lets[name][0] else None
-        if self.wanted is not None and shape is not None and shape != self.wanted:
-            fail(f"{head.latex} was declared with another shape", head.span)
+        if self.wanted is not None:
+            self._check_freed(name, head)
         self.done = replace(self.done, supposed=self.done.supposed | {name})
+
+
+    def _check_freed(self, name, head):
+        """Refuse a definition that does not fit to what was said of the name, or to where it was used."""
+        scope, parameters = self.done.scope, self.done.scope.lets[name][0]
+        shape = tuple(scope.indices[p] for p in parameters) if parameters else self.done.shape(name)[0]
+        if name != self.freed or shape != self.wanted or name in used_names(scope.lets[name][1], scope):
+            fail(f"{head.latex} was declared as something else", head.span)
+        given = [parse_python(text) for text in self.done.given]
+        bodies = [body for own, (_, body) in scope.lets.items() if own != name]
+        if parameters and any(name in used_names(tree, scope) for tree in (*bodies, *given)):
+            fail(f"{head.latex} was used as an array before", head.span)
 
 
 def _check_atom(found, whole):

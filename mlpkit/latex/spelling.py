@@ -10,6 +10,8 @@ from mlpkit.latex.pieces import pieces
 _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "tilde": "\u0303",
             "widetilde": "\u0303", "dot": "\u0307", "ddot": "\u0308", "vec": "\u20d7"}  # fmt: skip
 
+_SPOKEN = {sign: word for word, sign in _ACCENTS.items() if not word.startswith(("wide", "over"))}
+
 
 def engine_name(latex, scope, *, size=False):
     r"""Return a name that the engine accepts and that is free in a scope; a ``size`` may be called D.
@@ -34,6 +36,7 @@ def engine_name(latex, scope, *, size=False):
         elif word in ("*", "+", "-"):
             text += {"*": "star", "+": "plus", "-": "minus"}[word]
     text = unicodedata.normalize("NFKC", text)
+    text = "".join(_SPOKEN.get(letter, letter) for letter in text)
     stem = text if text.isidentifier() and "_" not in text else "v"
     free, count = stem, 1
     while keyword.iskeyword(free) or scope.knows(free) or (free in FUNCTIONS and not size):
