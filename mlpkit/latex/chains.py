@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from mlpkit.latex.beside import is_condition, is_index_condition, without_brackets
 from mlpkit.latex.piece import span_of
 from mlpkit.latex.problems import Problem, Span
 from mlpkit.latex.rows import ARROWS, places_of, relations_in, rows_of, segments_of
 
 _CONTINUES = {"+", "-", "\\cdot", "\\odot", "\\times", "/", "*", "\\circ"}
 _REASONS = ("since", "because", "as ", "by ", "using", "with ", "see ")
+_CONDITIONS = {"if", "for", "when", "where", "with"}
 _REMARKS = {
     f"\\word{{{word}}}" for word in ("if", "for", "where", "when", "and", "or", "by", "since", "as", "with")
 }
@@ -23,6 +25,7 @@ class Link:
     right: tuple
     problem: Problem | None = None
     opens: bool = False  # the first of its chain, and no arrow before it
+    conditions: tuple = ()  # the pieces of what stands beside the chain, such as i \\ne j
 
 
 @dataclass
@@ -31,6 +34,7 @@ class _Chain:
     signs: list = field(default_factory=list)
     problems: list = field(default_factory=list)
     concludes: bool = False
+    conditions: list = field(default_factory=list)
 
 
 def links(found):
@@ -50,7 +54,8 @@ def _links(chain):
         problem = chain.problems[place]
         if not left or not right:
             problem = Problem(f"nothing beside {sign.text}, expected both sides", sign.span)
-        yield Link(tuple(left), sign, tuple(right), problem, place == 0 and not chain.concludes)
+        opens = place == 0 and not chain.concludes
+        yield Link(tuple(left), sign, tuple(right), problem, opens, tuple(chain.conditions))
 
 
 def _take(segment, chains, fresh):
@@ -67,9 +72,15 @@ def _take(segment, chains, fresh):
         segment = []
     elif _is_tag(segment):
         segment = []
-    if segment:
+    if segment and not fresh and not arrow and chain is not None and chain.signs and is_condition(segment):
+        chain.conditions.append(without_brackets(segment))
+    elif segment:
         chain = _take_formula(segment, chains, fresh and not arrow, arrow)
-    if chain is not None and remark and relations_in(remark) and not _says_why(remark[0].text):
+    if chain is None or not remark or not relations_in(remark) or _says_why(remark[0].text):
+        return
+    if remark[0].text[:-1].split("{")[-1].strip(" ,.").lower() in _CONDITIONS and is_index_condition(remark[1:]):
+        chain.conditions.append(remark[1:])
+    else:
         _object(chain, Problem("a condition beside the line, expected it as given among the declarations",
                                span_of(remark)))  # fmt: skip
 

@@ -86,7 +86,7 @@ def _with(declarations, letters, shapes):
     notes, new = [], set()
     for latex, shape in zip(letters, shapes, strict=True):
         name = engine_name(latex, scope)
-        done.spellings[latex] = scope.spelled[name] = latex
+        done.spellings[latex], scope.spelled[name] = name, latex
         scope.symbols[name] = shape
         kind = ("a number", "a vector of {}", "a matrix of {}")[len(shape)]
         notes.append(f"{latex} is {kind.format('×'.join(map(str, shape)))}, with which alone its line is read")

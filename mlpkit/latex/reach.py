@@ -3,6 +3,7 @@
 from lark import Token, Tree
 
 from mlpkit.derivation.indices import names
+from mlpkit.latex.items import is_a
 from mlpkit.latex.values import fail
 
 
@@ -16,7 +17,12 @@ class Reach:
         start = 2 if function or self.is_headed(factors) else 1
         if isinstance(head, Tree) and head.data == "big_sum":
             return False
+        if function and len(factors) > 1 and is_a(factors[1], "big_sum"):
+            return False  # \\log \\sum_k e^{x_k} is one factor, whatever it is taken by
         wanted = {n for target in targets for n in self._names_in(target)}
+        if not self.is_headed(factors) and not function and not wanted & self._names_in(factors[0]):
+            # A factor that depends on nothing of it may stand before or behind the derivative.
+            return self._reach_matters(factors[1:], targets)
         return any(wanted & self._names_in(factor) for factor in factors[start:])
 
     def _names_in(self, tree):

@@ -2,7 +2,10 @@
 
 import ast
 import pickle
+from dataclasses import replace
 
+from mlpkit.derivation.chain import Derivation
+from mlpkit.latex import beside
 from mlpkit.latex.chains import latex_of, links
 from mlpkit.latex.defaults import completed
 from mlpkit.latex.indices import Indices
@@ -65,7 +68,10 @@ def _equality(source, link, declarations, limits, notes):
         if link.relation.text not in ("=", "\\ne", *DEFINES):
             raise NotRead(Problem(f"{link.relation.text} is not read, expected =", link.relation.span))
         reader = SideReader(declarations, limits)
+        for condition in link.conditions:
+            reader.given(condition)
         sides = reader.read([link.left, link.right])
+        sides = reader.restricted(sides)
         sides = _one_shape(sides, reader.assumed, span)
     except NotRead as refused:
         return _with(blank, problem=refused.problem)
@@ -118,6 +124,29 @@ class SideReader:
         self.indices = Indices(scope, self.names, declarations.indices)
         self.meaning = Meaning(self.declarations, self.indices)
         self.assumed = self.meaning.assumed
+        self.conditions, self.notes = [], []
+
+    def given(self, condition):
+        """Take a condition that stands beside a line; it holds for this line alone."""
+        self.conditions.append(beside.taken(condition, self))
+
+    def take_given(self, text, span):
+        """Take something for granted, in the language of the derivations, for these sides alone."""
+        derivation = Derivation("a condition")
+        derivation.scope = self.declarations.scope
+        try:
+            derivation.given(text)
+        except (ValueError, NotImplementedError):
+            raise NotRead(Problem("this condition beside the line is not understood", span)) from None
+        self.declarations = replace(self.declarations, given=(*self.declarations.given, text))
+        self.notes.append(f"given beside the line: {text}")
+
+    def restricted(self, sides):
+        """Return the sides where the conditions hold that are about indices, and 0 elsewhere."""
+        self.assumed.update(dict.fromkeys(self.notes))
+        for condition in self.conditions:
+            sides = [condition(side) for side in sides]
+        return sides
 
     def read(self, sides):
         """Return the values of the sides, each a list of pieces."""
