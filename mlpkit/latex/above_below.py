@@ -36,6 +36,7 @@ class AboveBelow:
             "_BIG_SUM": ("_UNDER_SUM", "limits"),
             "_RNORM": ("_UNDER_NORM", "norm"),
             "_RANGLE": ("_UNDER_NORM", "norm"),
+            "_REVAL": ("_UNDER_EVAL", "expression"),
         }
         kinds |= {"_ONES": ("_UNDER_ONE", "expression"), "_EYE": ("_UNDER_ONE", "expression")}
         kinds |= {"_INDICATOR": ("_UNDER_ONE", "expression"), "_NABLA": ("_UNDER_NABLA", "expression")}

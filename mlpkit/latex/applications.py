@@ -4,11 +4,12 @@ import ast
 
 from lark import Token, Tree
 
+from mlpkit.latex.hyperbolic import HYPERBOLIC
 from mlpkit.latex.items import base_of, is_a, kind_of, letter_of
 from mlpkit.latex.values import Value, apply, call, fail
 
 _WHOLE = {"diag", "trace", "softmax", "logsumexp"}  # of whole arrays, not entry by entry
-_BARE = {"log", "ln", "tanh", "exp"}  # written without brackets around an atom
+_BARE = {"log", "ln", "tanh", "exp", "cosh", "sinh", "sech"}  # written without brackets around an atom
 
 
 class Applications:
@@ -108,6 +109,8 @@ class Applications:
         if function in _WHOLE:
             return self._of_whole(function, value, span)
         self._note_entrywise(function, value)
+        if function in HYPERBOLIC:
+            return Value(HYPERBOLIC[function](value.node), value.shape, value.lies)
         if parameter is not None:
             return Value(call(function, value.node, parameter.node), value.shape, value.lies)
         return apply(function, value)

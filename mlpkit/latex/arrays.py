@@ -40,11 +40,13 @@ class Arrays:
 
     def _eye(self, tree):
         size = self._size(tree)
+        if not tree.children:
+            self.assume("I is the identity")
         return Value(call("eye", size.node), (_as_size(size.node),) * 2)
 
     def _size(self, tree):
         if not tree.children:
-            key = (id(tree), "ones")
+            key = (id(tree), "size")
             if key in self.indices.sizes:
                 size = self.indices.sizes[key]
                 return Value(ast.Constant(size) if isinstance(size, int) else name(size))
@@ -52,10 +54,9 @@ class Arrays:
                 return Value(
                     ast.Name(Unknown(lambda size: self.indices.sizes.setdefault(key, size)), ast.Load())
                 )
-            fail(
-                "a vector of ones of unknown length, expected its length below it, \\mathbf 1_{N}",
-                self.span(tree),
-            )
+            what = {"eye": "an identity I", "ones": "a vector of ones"}[tree.data]
+            example = {"eye": "I_{n}", "ones": "\\mathbf 1_{N}"}[tree.data]
+            fail(f"{what} of unknown size, expected its size below it, {example}", self.span(tree))
         value = self.value(tree.children[0])
         if not isinstance(_as_size(value.node), int | str) or not self._is_size(value.node):
             fail(

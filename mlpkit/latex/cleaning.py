@@ -60,10 +60,12 @@ class Cleaner:
                 self.argument(piece)
 
     def side(self, piece):
-        r"""Take \left| as one piece: it says which side it is; \left. is nothing."""
+        r"""Take \left| as one piece: it says which side it is; \left. opens what \right|_{x=0} closes."""
         sign = self.found[self.i]
         self.i += 1
-        if sign.text != ".":
+        if sign.text == "." and piece.text == "\\left":
+            self.out.append(Piece("\\left.", piece.start, sign.end))
+        elif sign.text != ".":
             self.out.append(Piece(SIDES[sign.text][piece.text == "\\right"], piece.start, sign.end))
 
     def group(self, piece):

@@ -86,7 +86,7 @@ class Declarations:
 
     def names(self):
         """Return the table of spellings."""
-        return Names(self.spellings)
+        return Names(self.spellings, frozenset(self.scope.dims))
 
     def meaning(self, name):
         """Return what a name is, in words."""

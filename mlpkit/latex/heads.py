@@ -108,6 +108,21 @@ class Heads:
             self.assume(f"{self.known.latex(function)} of a vector or a matrix is taken entry by entry")
         return first, Value(node, shape, first.lies if shape == first.shape else "column")
 
+    def _evaluated(self, tree):
+        r"""Return a formula at a place, \left. … \right|_{x = 0}; derivatives are taken before."""
+        inner = [child for child in tree.children if isinstance(child, Tree)]
+        value, variable, place = map(self.value, inner)
+        span = self.span(tree)
+        if not (isinstance(variable.node, ast.Name) and variable.node.id in self.scope.symbols):
+            fail("a value at a place of what is no declared letter, expected |_{x = …}", span)
+        if (variable.shape, variable.lies) != (place.shape, place.lies):
+            fail(f"{place.words()} for {variable.words()}", span)
+        try:
+            node = put(value.node, {variable.node.id: self._named_place(place, False, span)}, self.scope)
+        except CannotPut:
+            fail("a value at a place, of a derivative by what depends on the letter", span)
+        return Value(node, value.shape, value.lies)
+
     def _named_place(self, value, spread, span):
         """Return a name for what a derivative is taken at: it is an abbreviation for that long."""
         free = sorted(free_indices(value.node, self.scope))

@@ -52,10 +52,12 @@ class Names:
     ----------
     spellings : dict from str to str
         LaTeX to a name of the engine.
+    sizes : collection of str
+        Which names of the engine are sizes.
     """
 
-    def __init__(self, spellings):
-        self.table, self.twins = {}, set()
+    def __init__(self, spellings, sizes=frozenset()):
+        self.table, self.twins, self.sizes = {}, set(), sizes
         for latex, name in spellings.items():
             if self.table.setdefault(pattern(latex), name) != name:
                 self.twins.add(pattern(latex))

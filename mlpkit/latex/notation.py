@@ -8,6 +8,7 @@ _WORDS = {
     "sigmoid": "sigma", "logistic": "sigma", "softplus": "softplus", "relu": "relu", "sign": "sign",
     "sgn": "sign", "abs": "abs", "diag": "diag", "tr": "trace", "trace": "trace", "softmax": "softmax",
     "leakyrelu": "leaky_relu", "logsumexp": "logsumexp", "lse": "logsumexp", "onehot": "onehot",
+    "cosh": "cosh", "sinh": "sinh", "sech": "sech",
 }  # fmt: skip
 _SPELLINGS = {word: {word, word.capitalize()} for word in _WORDS} | {
     "relu": {"relu", "ReLU", "Relu", "RELU"},
@@ -54,8 +55,6 @@ UNKNOWN = {
             "arcsin",
             "arccos",
             "arctan",
-            "sinh",
-            "cosh",
             "coth",
             "arg",
             "det",

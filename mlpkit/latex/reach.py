@@ -18,7 +18,7 @@ class Reach:
         if isinstance(head, Tree) and head.data == "big_sum":
             return False
         if function and len(factors) > 1 and is_a(factors[1], "big_sum"):
-            return False  # \\log \\sum_k e^{x_k} is one factor, whatever it is taken by
+            return False  # \log \sum_k e^{x_k} is one factor, whatever it is taken by
         wanted = {n for target in targets for n in self._names_in(target)}
         if not self.is_headed(factors) and not function and not wanted & self._names_in(factors[0]):
             # A factor that depends on nothing of it may stand before or behind the derivative.

@@ -86,7 +86,8 @@ class Special:
         heads = [found[i + 2].text, found[middle + 1].text]
         kind = "_FRACTION"
         if heads in (["\\partial"] * 2, ["\\differential"] * 2, ["d"] * 2):
-            if heads[0] == "d" and ("d",) in self.names.table:
+            # A size d would cancel: nobody writes d times something over d times something.
+            if heads[0] == "d" and self.names.table.get(("d",), "") not in {"", *self.names.sizes}:
                 choices = (
                     "\\frac{\\partial …}{\\partial …} for the derivative",
                     "another letter for the name d",
@@ -143,6 +144,11 @@ class Special:
     def _bar(self, piece):
         kind = "NORM" if piece.text in ("\\|", "\\lVert", "\\rVert") else "BAR"
         frame = self.bars[-1]
+        if piece.text in ("\\rvert", "|") and frame[-1:] == ["EVALUATED"] and self._is_below(self.i + 1):
+            frame.pop()
+            self._emit("_REVAL", [piece])
+            self.i += 1
+            return
         after_operand = bool(self.out) and self.out[-1].type in OPERANDS
         if piece.text in ("\\lvert", "\\lVert"):
             closes = False
@@ -159,7 +165,8 @@ class Special:
                 if f"_R{kind}" in behind and not {"PLUS", "MINUS"} & {*behind[_last(behind, f"_R{kind}") :]}:
                     self._fail("these bars can be paired in two ways", [piece], "\\left| and \\right|")
         if closes and (not frame or frame[-1] != kind):
-            self._fail("a bar that nothing opens, expected | before it", [piece])
+            message = "a bar that nothing opens, expected | before it, or \\left. for a value at a place"
+            self._fail(message, [piece], "\\left| … \\right|", "\\left. … \\right|_{x=0}")
         if closes:
             frame.pop()
         else:
@@ -168,6 +175,9 @@ class Special:
         self.i += 1
         if closes:
             self._order_scripts()
+
+    def _is_below(self, i):
+        return i < len(self.found) and self.found[i].text == "_"
 
 
 def _last(items, item):

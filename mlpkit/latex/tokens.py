@@ -83,6 +83,10 @@ class Tokens(Special, AboveBelow):
             self._number()
         elif text == "\\frac":
             self._fraction()
+        elif text == "\\left.":
+            self.bars[-1].append("EVALUATED")
+            self._emit("_LEVAL", [piece])
+            self.i += 1
         elif text in ("|", "\\|", "\\lvert", "\\rvert", "\\lVert", "\\rVert"):
             self._bar(piece)
         else:
@@ -150,7 +154,7 @@ class Tokens(Special, AboveBelow):
             self._emit("FUNCTION", [piece], FUNCTIONS[text])
         elif text in UNKNOWN:
             self._fail(UNKNOWN[text], [piece])
-        elif text == "I" and self.i < len(self.found) and self.found[self.i].text == "_":
+        elif text == "I":
             self._emit("_EYE", [piece])
         elif text in SIGNS:
             self._emit(SIGNS[text], [piece])
