@@ -5,6 +5,7 @@ import ast
 from lark import Token, Tree
 
 from mlpkit.derivation.indices import names
+from mlpkit.latex.items import base_of
 from mlpkit.latex.values import COLUMN, ROW, Value, call, fail
 
 
@@ -25,7 +26,19 @@ class Calculus:
                     product = child
                 case "target":
                     targets.append(child.children[0])
-        return self._by(self._product(product), order, targets, self.span(tree))
+        function = self._lone_function(product)
+        if function is not None and len(targets) == 1:
+            # dσ/dz is what σ'(z) is.
+            value = self._applied(function, 0, [self.value(targets[0])], None, self.span(tree))
+        else:
+            value = self._product(product)
+        return self._by(value, order, targets, self.span(tree))
+
+    def _lone_function(self, product):
+        """Return the function that a numerator consists of, or None."""
+        token = base_of(product.children[0]) if len(product.children) == 1 else None
+        alone = isinstance(token, Token) and token.type == "FUNCTION" and len(product.children[0].children) == 1
+        return str(token) if alone else None
 
     def _inline_derivative(self, tree):
         of, _, by = tree.children

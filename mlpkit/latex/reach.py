@@ -22,7 +22,7 @@ class Reach:
         wanted = {n for target in targets for n in self._names_in(target)}
         if not self.is_headed(factors) and not function and not wanted & self._names_in(factors[0]):
             # A factor that depends on nothing of it may stand before or behind the derivative.
-            return self._reach_matters(factors[1:], targets)
+            return len(factors) > 1 and self._reach_matters(factors[1:], targets)
         return any(wanted & self._names_in(factor) for factor in factors[start:])
 
     def _names_in(self, tree):

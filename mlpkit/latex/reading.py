@@ -15,7 +15,7 @@ from mlpkit.latex.piece import span_of
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead, Problem, Question, Span
 from mlpkit.latex.relations import DEFINES, refuse_update
-from mlpkit.latex.repeated import refuse_unsummed
+from mlpkit.latex.repeated import refuse_frozen, refuse_unsummed
 from mlpkit.latex.results import Equality
 from mlpkit.latex.tokens import Tokens
 from mlpkit.latex.values import Value
@@ -152,6 +152,7 @@ class SideReader:
         """Return the values of the sides, each a list of pieces."""
         trees = [self._tree(side) for side in sides]
         values = self._values(trees)
+        refuse_frozen(trees, self.declarations, {own for own, _ in self.indices.engine})
         if len(trees) == 2:
             refuse_unsummed(trees, span_of([p for side in sides for p in side]))
         return values

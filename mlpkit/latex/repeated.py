@@ -1,8 +1,10 @@
-"""Indices that are written twice and summed by nobody: some books mean the sum, so the reader asks."""
+"""Indices that are not what they look like: summed by nobody, or part of a declared name."""
 
 from lark import Token, Tree
 
-from mlpkit.latex.problems import NotRead, Question
+from mlpkit.latex.notation import is_letter
+from mlpkit.latex.pieces import pieces
+from mlpkit.latex.problems import NotRead, Problem, Question, Span
 
 
 def refuse_unsummed(trees, span):
@@ -19,7 +21,30 @@ def refuse_unsummed(trees, span):
     for letter in sorted(free[0] ^ free[1]):
         if any(_is_twice(tree, letter) for tree in trees):
             choices = (f"\\sum_{letter} before it, if it is summed", "another index, if it is not")
-            raise NotRead(Question(f"the index {letter} is written twice: is it summed?", span, choices))
+            message = f"the index {letter} is written twice: is it summed? Sums over repeated indices are not read"
+            raise NotRead(Question(message, span, choices))
+
+
+def refuse_frozen(trees, declarations, indices):
+    r"""Refuse \sum_i x_i where x_i was declared as one vector: there the i of its name is no index.
+
+    Parameters
+    ----------
+    trees : list of lark.Tree
+    declarations : Declarations
+    indices : set of str
+        The letters that are indices of the line.
+    """
+    for token in (t for tree in trees for t in tree.scan_values(lambda t: t.type == "NAME")):
+        latex = declarations.scope.spelled.get(str(token), "")
+        marks = {p.text.lstrip("\\") for p in pieces(latex)[1:] if is_letter(p.text)} if "_" in latex else set()
+        marks |= {p.text for p in pieces(latex)[3:] if is_letter(p.text)} if "^{(" in latex else set()
+        if frozen := sorted(marks & indices):
+            message = (
+                f"{latex} is declared as one name, and {frozen[0]} is an index beside it; expected a matrix"
+                f" with these as its rows, X: matrix n x d, and X_{{{frozen[0]}j}} for an entry"
+            )
+            raise NotRead(Problem(message, Span(token.start_pos, token.end_pos)))
 
 
 def _free(tree, bound):
