@@ -67,7 +67,6 @@ def examine(document, *, start=None, done=BEGIN, failed=None):
             yield examination.scopes.declared()
             examination.scopes.heading(passage.level, _short(passage.text, 100))
         elif passage.kind == "equation":
-            examination.next_prose = _prose_behind(document.passages, number)
             yield from examination.equation(number, passage)
         else:
             yield from examination.declaration(number, passage)
@@ -82,7 +81,7 @@ class _Examination:
 
         self.document, self.done, self.failed, self.displays = document, done, failed, 0
         self.scopes = Scopes(start if start is not None else Declarations())
-        self.next_prose = None  # the paragraph behind the display that is read
+        self.early = {}  # what was defined in displays that a display before them needed
 
     def declaration(self, number, passage):
         if Step(number) in self.failed:
@@ -112,9 +111,7 @@ class _Examination:
                 yield self._unread(number, passage, problem)
             return
         yield Step(number)
-        if self.next_prose is not None:
-            self.scopes.take_ahead(self.next_prose.traced)
-        defined = self.scopes.take_display(passage.text)
+        defined = self._definitions(number, passage)
         if number < self.done.passage:
             return
         try:
@@ -140,8 +137,29 @@ class _Examination:
                 except Exception as error:  # a fault in deciding one line must not silence the others
                     yield self._finding(number, passage, equality, "not established", _failure(error))
 
+    def _definitions(self, number, passage):
+        """Take what a display defines, with the help of what stands behind it: where x ∈ ℝᵈ, where g(z) = …."""
+        behind = self.document.passages[number + 1 :]
+        prose = next((p for p in behind if p.kind != "equation"), None)
+        if prose is not None and prose.kind == "prose":
+            self.scopes.take_ahead(prose.traced)
+        defined = self.early.get(number, frozenset()) | self.scopes.take_display(passage.text)
+        if behind and behind[0].kind == "prose" and self.scopes.goes_on(behind[0].text):
+            behind = behind[1:]
+        if self.scopes.missed and behind and behind[0].kind == "equation":
+            place = len(self.document.passages) - len(behind)
+            self.early[place] = self.scopes.take_display(behind[0].text)
+            defined |= self.scopes.take_display(passage.text)
+        return defined
+
     def _outcome(self, number, passage, outcome):
         problem = outcome.equality.problem
+        if outcome.verdict == "false" and self.scopes.contradicts(outcome.equality):
+            why = (
+                "a line above it says otherwise, and was taken for the definition; expected := if this is a new"
+                " one, or a heading of its own"
+            )
+            return self._finding(number, passage, outcome.equality, "not established", why)
         if outcome.verdict == "false" and (doubt := self.scopes.doubt_about(outcome.equality)):
             why = f"false as far as it was read, but this was not understood: {doubt}"
             return self._finding(number, passage, outcome.equality, "not established", why)
@@ -181,14 +199,6 @@ class _Examination:
         pointing = _pointing(passage.text, span) if span is not None else ()
         place, text = self.document.place(passage, at), _short(passage.text, 200)
         return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
-
-
-def _prose_behind(passages, number):
-    """Return the paragraph behind a display, over other displays, or None if a part ends before it."""
-    for passage in passages[number + 1 :]:
-        if passage.kind != "equation":
-            return passage if passage.kind == "prose" else None
-    return None
 
 
 def _failure(error):

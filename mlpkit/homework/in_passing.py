@@ -76,6 +76,11 @@ def _is_new(before):
     return brought > concluded or (concluded < 0 and _THING.search(before) is not None)
 
 
+def says_that_it_defines(latex):
+    """Return whether a formula has a sign that defines, such as :=."""
+    return _DEFINES.search(latex) is not None
+
+
 def says_no_more(sentence):
     """Return whether the words of a sentence say nothing that its formulas do not say.
 

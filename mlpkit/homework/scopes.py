@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from mlpkit.homework.in_passing import formulas, says_no_more
+from mlpkit.homework.in_passing import formulas, says_no_more, says_that_it_defines
 from mlpkit.homework.sentences import may_declare, seems_to_declare, sentences, with_dollars
 
 _GIVEN = re.compile(
@@ -65,6 +65,8 @@ class Scopes:
 
     def __init__(self, declarations):
         self.declarations, self.title, self.doubt = declarations, "", ""
+        self.loose = set()  # what a display defined by a mere sign of equality, as it is written
+        self.missed = frozenset()  # the letters that the last display seemed to define
         self.unknown = {}  # letters of which something was said that was not understood, and where
         self.outside = []  # the open headings: rank, and what held before
 
@@ -117,21 +119,43 @@ class Scopes:
     def take_ahead(self, traced):
         r"""Take what the sentence behind a display says of its letters: where $x \in \mathbb{R}^d$."""
         first = next(iter(sentences(traced)), None)
-        if first is None or not _GOES_ON.match(first.text):
+        if first is None or not self.goes_on(first.text):
             return
         if not (may_declare(first.text) and self._take(first, _plain(first)) is None):
             self._take_in_passing(first)
 
-    def take_display(self, latex):
+    def goes_on(self, text):
+        """Return whether a paragraph is the rest of a sentence that a display interrupted."""
+        return _GOES_ON.match(text) is not None
+
+    def take_display(self, latex, *, displayed=True):
         """Take what a display defines; return which of its equalities are definitions."""
         from mlpkit.latex.adopting import adopt
+        from mlpkit.latex.letters import letters_of
 
+        before = self.declarations.scope.lets
         try:
             self.declarations, defined, missed = adopt(latex, self.declarations)
         except Exception:  # a fault in reading one display must not silence the document
             return frozenset()
+        self.missed = missed
+        spelled = self.declarations.scope.spelled
+        new = {spelled[name] for name in self.declarations.scope.lets.keys() - before.keys() if name in spelled}
+        self.unknown = {x: why for x, why in self.unknown.items() if x not in letters_of(new)}
+        if "=" in latex and not says_that_it_defines(latex):
+            self.loose |= {letters for letters in new if displayed}
         self.unknown |= dict.fromkeys(missed, " ".join(latex.split())[:200])
         return defined
+
+    def contradicts(self, equality):
+        """Return whether an equality says of a name what another display says otherwise, both without words."""
+        from mlpkit.latex.names import pattern
+
+        left = equality.left_latex.split("(")[0]
+        try:
+            return any(pattern(latex) == pattern(left) for latex in self.loose)
+        except Exception:  # what cannot be taken apart is no name
+            return False
 
     def doubt_about(self, equality):
         """Return what was said and not understood, if an equality may hang on it."""
@@ -147,7 +171,7 @@ class Scopes:
         taken = [self._take(sentence, f"${latex}$") is None for latex in members]
         if not all(taken):
             self._doubt(sentence)
-        taken += [bool(self.take_display(latex)) for latex in definitions]
+        taken += [bool(self.take_display(latex, displayed=False)) for latex in definitions]
         return bool(taken) and all(taken) and not others and says_no_more(sentence)
 
     def _take(self, traced, text=None):

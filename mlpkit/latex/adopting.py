@@ -18,6 +18,7 @@ from mlpkit.latex.names import parts
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead
 from mlpkit.latex.relations import defines
+from mlpkit.latex.steps import with_steps
 
 MOST_ROUNDS = 4  # a display may use a name above the line that defines it
 
@@ -67,6 +68,7 @@ def adopt(source, declarations, *, limits=None):
         chain = list(links(pieces(source, limits.depth)))
     except NotRead:
         return Adoption(declarations)
+    declarations = with_steps(declarations, chain)
     candidates = [k for k, link in enumerate(chain[: limits.equalities]) if _begins(link)]
     defined = frozenset()
     for _ in range(MOST_ROUNDS):

@@ -62,6 +62,8 @@ class Applications:
     def _bare_argument(self, function, rest, tree):
         """Return the argument of a function without brackets, and what follows it."""
         base = base_of(rest[0])
+        if self.is_headed(rest):
+            return self._headed(rest, tree)
         if is_a(rest[0], "big_sum"):
             body = [part for part in rest[1:] if not isinstance(part, Token)]
             if len(body) > 1 and not all(self._mentions(part, rest[0]) for part in body[1:]):

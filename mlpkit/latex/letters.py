@@ -37,13 +37,20 @@ def missed_letter(left, declarations):
     return letter_of(found)
 
 
+def letters_of(spelled):
+    """Return the letters of names, as they are written."""
+    found = set()
+    for latex in spelled:
+        try:
+            found.add(letter_of(pieces(latex)))
+        except NotRead:
+            continue
+    return found
+
+
 def letters_in(equality):
     """Return the letters that an equality depends on, those that its abbreviations stand for included."""
-    scope, found = equality.declarations.scope, set()
-    for side in (equality.left, equality.right):
-        for name in names(parse_python(side), scope) if side else ():
-            try:
-                found.add(letter_of(pieces(scope.spelled.get(name, name))))
-            except NotRead:
-                continue
-    return found
+    scope = equality.declarations.scope
+    sides = [parse_python(side) for side in (equality.left, equality.right) if side]
+    used = set().union(*(names(side, scope) for side in sides))
+    return letters_of(scope.spelled.get(name, name) for name in used)

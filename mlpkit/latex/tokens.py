@@ -13,6 +13,13 @@ from mlpkit.latex.problems import NotRead, Problem, Question, Span
 from mlpkit.latex.special import OPERANDS, Special
 
 _CASE_WORDS = {"otherwise": "OTHERWISE", "else": "OTHERWISE", "if": "_IF", "for": "_IF", "when": "_IF"}
+_INDICES = "indices such as i, j or 1"
+_STEP = "a declared name: x: vector n makes a step x_{t+1} one"
+_BELOW = {
+    "+": _STEP,
+    "-": _STEP,
+    ":": "the entries by their indices, Y_{nc} with both, and a sum over those that are meant",
+}
 _ENDS = ("\\\\", "\\end{cases}")  # before these a comma or a full stop says nothing
 
 
@@ -125,7 +132,7 @@ class Tokens(Special, AboveBelow):
             if piece.text == "=":
                 self.frames[-1] = "upper"  # what comes after k = is a number
         else:
-            self._fail(f"{piece.text} in a subscript, expected indices such as i, j or 1", [piece])
+            self._fail(f"{piece.text} in a subscript, expected {_BELOW.get(piece.text, _INDICES)}", [piece])
         self.i += 1
         return True
 
