@@ -10,6 +10,9 @@ from mlpkit.homework.sentences import CONCLUDES, with_dollars
 
 _MATHS = re.compile(r"\$([^$]+)\$")
 _MEMBER = re.compile(r"\\in\s*\\(?:mathbb|mathbf|R)\b|\\in\s*\\?R\b|\\in\s*ℝ")
+_SYMMETRIC = re.compile(
+    r"\bsymmetric(?:,? (?:and )?positive[- ](?:semi-?)?definite)?(?: matri(?:x|ces))?\s*$", re.IGNORECASE
+)
 _DEFINES = re.compile(r":=|\\coloneqq?\b|\\equiv\b|\\triangleq\b")
 _BRINGS_IN = re.compile(
     r"\b(?:let|where|with|write|denote|defin(?:e|ed|es|ing)|set|put|take|for|consider|if|suppose|assume|given|here"
@@ -26,7 +29,7 @@ _PLAIN = frozenset(
     "a also an and are as be been being bias biases by called consider data define defined definition denote denoted"
     " denotes examples feature features first following for forward given has have here hidden in input inputs is it"
     " its layer layers let logits loss matrices matrix model network of on one our output outputs parameter parameters"
-    " pass prediction put real respectively row scalar second set single some square squared suppose take that the"
+    " pass prediction put real respectively row scalar second set single some square squared suppose symmetric take that the"
     " target targets that training units unit vector vectors we weight weights where which with write".split()
 )
 _LABEL = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*[-+0-9.,\s{}\\a-z]*\Z")  # i = 1, \dots, n and L = 2 name no abbreviation
@@ -58,7 +61,10 @@ def formulas(sentence):
     members, definitions, others = [], [], 0
     for match in _MATHS.finditer(text):
         latex, before = match[1].strip().rstrip(".,;"), _MATHS.sub("$", text[: match.start()])
-        if _MEMBER.search(latex):
+        if _MEMBER.search(latex) and _SYMMETRIC.search(before):
+            name, _, space = latex.partition("\\in")
+            members.append(f"{name.strip()}$ is a symmetric matrix in ${space.strip()}")
+        elif _MEMBER.search(latex):
             members.append(latex)
         elif _LABEL.match(latex):
             others += 1

@@ -53,14 +53,17 @@ class Conditions:
         return Value(call("delta", *nodes))
 
     def _divide(self, one, other):
-        """Return whether two conditions are x > 0 and x ≤ 0, or x > 0 and x < 0 where x ≠ 0 is given."""
+        """Return whether two conditions are x > 0 and x ≤ 0, or x > 0 and x < 0, where x ≠ 0 is given then."""
         relations = [c.children[1].children[0].type for c in (one, other)]
         if one.children[0] != other.children[0] or one.children[2] != other.children[2]:
             return False
         if {*relations} != {"LT", "GT"}:
             return _OPPOSITE[relations[0]] == relations[1]
-        sides = [ast.unparse(self.value(one.children[k]).node) for k in (0, 2)]
-        return " != ".join(sides) in self.known.given
+        values = [self.value(one.children[k]) for k in (0, 2)]
+        if any(value.shape for value in values):
+            return False
+        self.left_out[" != ".join(ast.unparse(value.node) for value in values)] = self.span(one)
+        return True
 
     def _cases(self, tree):
         """Return Σ 1{condition} value; the conditions have to divide all cases among them."""

@@ -38,6 +38,8 @@ class Declarations:
         The abbreviations that were written as functions, f(x) = …, and the names they are functions of.
     supposed : frozenset of str
         The names that nobody declared: a displayed definition uses them, or is one.
+    symmetric : frozenset of str
+        The matrices that are their own transposes.
     described : frozenset of str
         The names of which running text says what kind of thing they are; a display may say what they stand for.
     assumed : tuple of str
@@ -54,6 +56,7 @@ class Declarations:
     defaults: bool = True
     heads: dict = field(default_factory=dict)
     supposed: frozenset = frozenset()
+    symmetric: frozenset = frozenset()
     described: frozenset = frozenset()
     assumed: tuple = ()
     questions: tuple = ()
@@ -95,6 +98,8 @@ class Declarations:
             return "size"
         if name in scope.functions:
             return "function"
+        if name in self.symmetric:
+            return f"symmetric {'×'.join(map(str, self.shape(name)[0]))}"
         if name in scope.lets:
             return "abbreviation"
         shape = scope.symbols[name]

@@ -1,5 +1,6 @@
 """Declarations in words: which name is a number, a vector, a matrix, a class, a function, an abbreviation."""
 
+import ast
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -104,17 +105,21 @@ class Declaring(Adopting, Defining, Sizes):
 
     def _kind(self, kind, names, clause):
         sizes = self._sizes(clause.maths[0]) if clause.maths and kind != "number" else ()
-        wanted = {"vector": 1, "row": 1, "matrix": 2, "index": 1, "class": 1, "one-hot": 1}.get(kind, 0)
+        wanted = {"vector": 1, "row": 1, "matrix": 2, "symmetric": 2, "index": 1, "class": 1, "one-hot": 1}.get(kind, 0)
         if len(sizes) != wanted:
             fail(f"{len(sizes)} sizes for a {kind}, expected {wanted}", clause.span)
         for part in names:
             if kind in ("index", "class"):
                 self._index(part, sizes[0], kind)
                 continue
+            if kind == "symmetric" and sizes[0] != sizes[1]:
+                fail("a symmetric matrix has as many rows as columns", clause.span)
             name = self._new(part, kind, sizes)
             if name is None:
                 continue
-            if kind == "function":
+            if kind == "symmetric":
+                self._symmetric(name, sizes)
+            elif kind == "function":
                 self.done.scope.functions.add(name)
             elif kind == "size":
                 self.done.scope.dims.append(name)
@@ -175,6 +180,14 @@ class Declaring(Adopting, Defining, Sizes):
         self.done.indices[letter] = size
         if kind == "class":
             self.done = replace(self.done, classes=self.done.classes | {letter})
+
+    def _symmetric(self, name, sizes):
+        """Enter A = (B + Bᵀ)/2 for a matrix B that nobody writes: every symmetric matrix is one, and no other."""
+        half = engine_name(f"{name}half", self.done.scope)
+        self.done.scope.symbols[half] = tuple(sizes)
+        body = ast.parse(f"({half} + {half}.T) / 2", mode="eval").body
+        self.done.scope.lets[name] = ((), body)
+        self.done = replace(self.done, symmetric=self.done.symmetric | {name})
 
     def _some_index(self, size):
         """Return an index of a size, for what is given of all entries."""

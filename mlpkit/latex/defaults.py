@@ -62,6 +62,10 @@ class _Completed:
         """Return the declarations and what was assumed."""
         for letter, indices in self.uses.letters.items():
             ranks = {len(row) for row in indices}
+            digits = [row[0] for row in indices if len(row) == 1 and row[0].isdigit()]
+            if digits and len(digits) == len(indices) and (letter in _NUMBERS or "0" in digits):
+                self._numbered(letter, digits)
+                continue
             known = letter in self.uses.spoiled or (letter == "\\delta" and ranks == {2})
             if known or letter in self.uses.indices or letter.lstrip("\\") in self.done.indices:
                 continue
@@ -78,6 +82,14 @@ class _Completed:
         self.done.spellings[letter] = name
         self.done.scope.spelled[name] = letter
         return name
+
+    def _numbered(self, letter, digits):
+        r"""Take \lambda_1 and \\lambda_2 for two numbers, which are names of their own."""
+        for digit in dict.fromkeys(digits):
+            latex = f"{letter}_{{{digit}}}"
+            if pattern(latex) not in {pattern(own) for own in self.done.spellings}:
+                self.done.scope.symbols[self._enter(latex)] = ()
+                self.notes[latex] = f"{latex} is a number"
 
     def _function(self, letter):
         self.done.scope.functions.add(self._enter(letter))

@@ -49,9 +49,12 @@ def fitted(declarations, side, arguments=()):
             continue
         found.setdefault(len(reader.assumed), []).append((done, notes))
     best = found.get(min(found, default=0), [])
-    if len(best) != 1:
+    if not best or (len(best) > 1 and any(letter[-1:].isupper() or "\\mathbf" in letter for letter in letters)):
         return declarations
+    # A small letter is a number where it may be one: then the first reading is that with numbers.
     done, notes = best[0]
+    if len(best) > 1 and any(done.scope.symbols[name] for name in done.supposed - declarations.supposed):
+        return declarations
     return replace(done, assumed=tuple(dict.fromkeys((*declarations.assumed, *notes))))
 
 

@@ -14,6 +14,7 @@ PHRASES = (
     (r"nonzero (?:number|scalar)s?", "nonzero"),
     (rf"row vectors?{_SIZED}(?: #(?: entries)?)?|# row vectors?", "row"),
     (rf"(?:column )?vectors?{_SIZED}(?: #(?: entries)?)?|# (?:column )?vectors?", "vector"),
+    (rf"symmetric matri(?:x|ces){_SIZED}(?: #)?", "symmetric"),
     (rf"matri(?:x|ces){_SIZED}(?: #)?|# matri(?:x|ces)", "matrix"),
     (rf"(?:index|indices){_SIZED}(?: #)?", "index"),
     (rf"class(?:es)?(?: label| index)?{_SIZED}(?: #)?|label{_SIZED}(?: #)?", "class"),

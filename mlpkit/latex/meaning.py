@@ -32,6 +32,7 @@ class Meaning(Products, Heads, Applications, Scripts, Sums, Calculus, Reach, Con
     def __init__(self, known, indices):
         self.known, self.scope, self.indices = known, indices.scope, indices
         self.shapes = {}  # of the names met so far: to find that of an abbreviation takes long
+        self.left_out = {}  # what cases say nothing about: it is given that it is not so
         self.assumed = {}  # a dictionary keeps the order, and each only once
 
     def read(self, trees):
@@ -45,6 +46,7 @@ class Meaning(Products, Heads, Applications, Scripts, Sums, Calculus, Reach, Con
 
     def _all(self, trees):
         self.assumed.clear()
+        self.left_out.clear()
         values = [self.value(tree) for tree in trees]
         self.indices.settle()
         return values

@@ -26,7 +26,7 @@ _LEFT_OUT = {
 }
 _VERBS = {"is", "are", "be", "denotes", "denote", "a", "an"}
 _KINDS = re.compile(
-    r"\s*((?:one-hot|row|column|positive|nonzero|real|unknown|activation|class|number|scalar|vector|matri|"
+    r"\s*((?:one-hot|row|column|positive|nonzero|real|unknown|symmetric|activation|class|number|scalar|vector|matri|"
     r"matrix|matrices|function|ind|index|indices|label|size|distribution|probabilit|softmax|sigmoid|tanh|relu|"
     r"logsumexp|softplus|exp|log|of|in|with|from|to|an|a|the)(?:es|s|ces|x|y|ies)?\b[\s:]*)+"
 )

@@ -139,7 +139,7 @@ class SideReader:
         except (ValueError, NotImplementedError):
             raise NotRead(Problem("this condition beside the line is not understood", span)) from None
         self.declarations = replace(self.declarations, given=(*self.declarations.given, text))
-        self.notes.append(f"given beside the line: {text}")
+        self.notes.append(f"given with the line: {text}")
 
     def restricted(self, sides):
         """Return the sides where the conditions hold that are about indices, and 0 elsewhere."""
@@ -152,6 +152,9 @@ class SideReader:
         """Return the values of the sides, each a list of pieces."""
         trees = [self._tree(side) for side in sides]
         values = self._values(trees)
+        for text, span in self.meaning.left_out.items():
+            if text not in self.declarations.given:
+                self.take_given(text, span)
         refuse_frozen(trees, self.declarations, {own for own, _ in self.indices.engine})
         if len(trees) == 2:
             refuse_unsummed(trees, span_of([p for side in sides for p in side]))
