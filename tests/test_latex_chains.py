@@ -54,7 +54,7 @@ def test_displays_fall_into_equalities(source, expected):
 
 
 @pytest.mark.parametrize(
-    "beside", [r"\forall i \ne j", r"\text{if } c > 0", "(c > 0)", r"\text{for } i = j", "c"]
+    "beside", [r"\forall i \ne j", r"\text{if } c \ge 0", "(c \\ge 0)", r"\text{for } i = j", "c"]
 )
 def test_a_condition_beside_a_line_is_not_passed_over(beside):
     (equality,) = read_chain(rf"a = a \quad {beside}", DECLARED)

@@ -78,9 +78,12 @@ class _Examination:
 
     def __init__(self, document, start, done, failed):
         from mlpkit.latex import Declarations
+        from mlpkit.latex.adopting import heads_of
 
         self.document, self.done, self.failed, self.displays = document, done, failed, 0
-        self.scopes = Scopes(start if start is not None else Declarations())
+        equations = (p.text for p in document.passages if p.kind == "equation" and not p.problem)
+        reserved = frozenset().union(*map(heads_of, equations))
+        self.scopes = Scopes(start if start is not None else Declarations(), reserved)
         self.early = {}  # what was defined in displays that a display before them needed
 
     def declaration(self, number, passage):

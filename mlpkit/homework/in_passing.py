@@ -32,7 +32,10 @@ _PLAIN = frozenset(
     " pass prediction put real respectively row scalar second set single some square squared suppose symmetric take that the"
     " target targets that training units unit vector vectors we weight weights where which with write".split()
 )
-_LABEL = re.compile(r"\s*\\?[A-Za-z]+\s*=\s*[-+0-9.,\s{}\\a-z]*\Z")  # i = 1, \dots, n and L = 2 name no abbreviation
+# i = 1, \dots, n and L = 2 name no abbreviation.
+_LABEL = re.compile(
+    r"\s*\\?[A-Za-z]+\s*=\s*[-+]?[0-9.]+\s*(?:,.*(?:\\[lc]?dots|\.\.|…).*|,[0-9,\s]+)?\Z", re.DOTALL
+)
 
 
 def formulas(sentence):

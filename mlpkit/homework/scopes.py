@@ -61,11 +61,15 @@ class Scopes:
     Parameters
     ----------
     declarations : mlpkit.latex.Declarations
+    reserved : frozenset of str, optional
+        The letters that some display of the document defines.
     """
 
-    def __init__(self, declarations):
+    def __init__(self, declarations, reserved=frozenset()):
         self.declarations, self.title, self.doubt = declarations, "", ""
         self.loose = set()  # what a display defined by a mere sign of equality, as it is written
+        self.reserved = reserved  # the letters that some display of the document defines
+        self.waiting = []  # displays that seemed to define something, and were not understood
         self.missed = frozenset()  # the letters that the last display seemed to define
         self.unknown = {}  # letters of which something was said that was not understood, and where
         self.outside = []  # the open headings: rank, and what held before
@@ -133,19 +137,34 @@ class Scopes:
         from mlpkit.latex.adopting import adopt
         from mlpkit.latex.letters import letters_of
 
-        before = self.declarations.scope.lets
+        before, source = self.declarations.scope.lets, " ".join(latex.split())[:200]
         try:
-            self.declarations, defined, missed = adopt(latex, self.declarations)
+            blocked = {x for x, said in self.unknown.items() if said != source}
+            self.declarations, defined, missed = adopt(
+                latex, self.declarations, reserved=self.reserved, blocked=blocked
+            )
         except Exception:  # a fault in reading one display must not silence the document
             return frozenset()
         self.missed = missed
         spelled = self.declarations.scope.spelled
-        new = {spelled[name] for name in self.declarations.scope.lets.keys() - before.keys() if name in spelled}
+        new = {
+            spelled[name] for name in self.declarations.scope.lets.keys() - before.keys() if name in spelled
+        }
         self.unknown = {x: why for x, why in self.unknown.items() if x not in letters_of(new)}
         if "=" in latex and not says_that_it_defines(latex):
             self.loose |= {letters for letters in new if displayed}
-        self.unknown |= dict.fromkeys(missed, " ".join(latex.split())[:200])
+        self.unknown |= dict.fromkeys(missed, source)
+        self._try_again(latex, bool(missed), bool(new))
         return defined
+
+    def _try_again(self, latex, misses, brings):
+        """Let displays that needed a name have it, once it is there."""
+        if misses and latex not in self.waiting:
+            self.waiting.append(latex)
+        elif brings and self.waiting:
+            waiting, self.waiting = self.waiting, []
+            for earlier in waiting:
+                self.take_display(earlier)
 
     def contradicts(self, equality):
         """Return whether an equality says of a name what another display says otherwise, both without words."""

@@ -9,11 +9,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mlpkit.latex.chains import links
+from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.declaring import Declaring
 from mlpkit.latex.defaults import completed
 from mlpkit.latex.fitting import fitted
 from mlpkit.latex.formulas import between_commas
-from mlpkit.latex.letters import missed_letter
+from mlpkit.latex.letters import letter_of, letters_of, missed_letter
 from mlpkit.latex.names import parts
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import Limits, NotRead
@@ -41,7 +42,7 @@ class Adoption(NamedTuple):
     missed: frozenset = frozenset()
 
 
-def adopt(source, declarations, *, limits=None):
+def adopt(source, declarations, *, limits=None, reserved=frozenset(), blocked=frozenset()):
     r"""Return what a display defines.
 
     Parameters
@@ -50,6 +51,10 @@ def adopt(source, declarations, *, limits=None):
         The LaTeX of one display.
     declarations : Declarations
     limits : Limits, optional
+    reserved : collection of str
+        Letters that other places define: their kind is not guessed.
+    blocked : collection of str
+        Letters that are not defined here, because another place says what they are.
 
     Returns
     -------
@@ -70,16 +75,48 @@ def adopt(source, declarations, *, limits=None):
         return Adoption(declarations)
     declarations = with_steps(declarations, chain)
     candidates = [k for k, link in enumerate(chain[: limits.equalities]) if _begins(link)]
-    defined = frozenset()
-    for _ in range(MOST_ROUNDS):
-        before = defined
-        for k in candidates:
-            if k not in defined and (after := _with(chain[k], declarations, limits)) is not None:
-                declarations, defined = after, defined | {k}
-        if defined == before:
-            break
-    missed = {missed_letter(chain[k].left, declarations) for k in candidates if k not in defined}
+    candidates = [k for k in candidates if letter_of(chain[k].left) not in blocked]
+    defined, guessing = frozenset(), False
+    for _ in range(MOST_ROUNDS * (len(candidates) + 1)):
+        waiting = [k for k in candidates if k not in defined]
+        unready = reserved | {letter_of(chain[k].left) for k in waiting}
+        for k in waiting:
+            after = _with(chain[k], declarations, limits, unready - {letter_of(chain[k].left)}, guessing)
+            if after is not None:
+                declarations, defined, guessing = after, defined | {k}, False
+                break
+        else:
+            if guessing or not waiting:
+                break
+            guessing = True  # only where nothing else helps is a letter taken for what its use says
+    left_out = [chain[k] for k in candidates if k not in defined]
+    missed = {missed_letter(link.left, declarations) for link in left_out if not _updates(link)}
     return Adoption(declarations, defined, frozenset(missed - {""}))
+
+
+def heads_of(source):
+    r"""Return the letters at the beginning of the chains of a display: what it may define.
+
+    Examples
+    --------
+    >>> sorted(heads_of(r"z = W x + b, \quad h(z) = \sigma(z)"))
+    ['h', 'z']
+    """
+    if len(source) > Limits().characters:
+        return frozenset()
+    try:
+        chain = list(links(pieces(source, Limits().depth)))
+    except NotRead:
+        return frozenset()
+    heads = [link.left for link in chain if _begins(link) and not _updates(link)]
+    return frozenset(missed_letter(left, Declarations()) for left in heads) - {""}
+
+
+def _updates(link):
+    """Return whether the letter left of a sign stands right of it too: x_{t+1} = x_t - g does not say what x is."""
+    side = link.right
+    letters = {letter_of(side[place:]) for place in range(len(side)) if side[place].text not in ("{", "}")}
+    return letter_of(link.left) in letters
 
 
 def _begins(link):
@@ -87,16 +124,25 @@ def _begins(link):
     return bool(link.opens and link.left and link.right) and link.problem is None and defines(link)
 
 
-def _with(link, declarations, limits):
+def _with(link, declarations, limits, unready, guessing):
     """Return the declarations with the definition that a link is, or None."""
-    for before in (_same, _supposing, _fitting):
+    for before in (_supposing, _fitting) if guessing else (_same,):
         try:
-            declaring = Declaring(before(link, declarations, limits))
+            supposed = before(link, declarations, limits)
+            if _guesses(supposed, declarations) & unready:
+                continue
+            declaring = Declaring(supposed)
             declaring.adopt(link.left, link.right)
         except NotRead:
             continue
         return declaring.done
     return None
+
+
+def _guesses(supposed, declarations):
+    """Return the letters that are declared in the one and not in the other."""
+    new = supposed.spellings.keys() - declarations.spellings.keys()
+    return letters_of(latex for latex in new if supposed.spellings[latex] not in supposed.scope.dims)
 
 
 def _same(link, declarations, limits):

@@ -19,12 +19,12 @@ def without_brackets(segment):
     return segment[1:-1] if segment[0].text == "(" and segment[-1].text == ")" else segment
 
 
-def is_condition(segment):
-    """Return whether what stands behind a line, in the same row, restricts it."""
-    inner = without_brackets(segment)
+def is_condition(segment, *, worded=False):
+    """Return whether what stands behind a line, in the same row, restricts it; ``worded`` by "if" or "for"."""
+    inner = without_brackets(segment) if segment else []
     places = relations_in(inner)
     if len(places) != 1 or inner[places[0]].text not in _OF_NUMBERS:
-        return inner is not segment and is_index_condition(inner)
+        return (worded or inner is not segment) and is_index_condition(inner)
     return 0 < places[0] < len(inner) - 1
 
 
@@ -88,4 +88,3 @@ def _give(condition, reader):
         raise NotRead(Problem("a condition on a vector or a matrix beside the line", span_of(condition)))
     left, right = (ast.unparse(value.node) for value in values)
     reader.take_given(f"{left} {_OF_NUMBERS[sign]} {right}", span_of(condition))
-

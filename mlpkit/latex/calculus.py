@@ -37,7 +37,9 @@ class Calculus:
     def _lone_function(self, product):
         """Return the function that a numerator consists of, or None."""
         token = base_of(product.children[0]) if len(product.children) == 1 else None
-        alone = isinstance(token, Token) and token.type == "FUNCTION" and len(product.children[0].children) == 1
+        alone = (
+            isinstance(token, Token) and token.type == "FUNCTION" and len(product.children[0].children) == 1
+        )
         return str(token) if alone else None
 
     def _inline_derivative(self, tree):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from mlpkit.latex.beside import is_condition, is_index_condition, without_brackets
+from mlpkit.latex.beside import is_condition, without_brackets
 from mlpkit.latex.piece import span_of
 from mlpkit.latex.problems import Problem, Span
 from mlpkit.latex.rows import ARROWS, places_of, relations_in, rows_of, segments_of
@@ -78,8 +78,10 @@ def _take(segment, chains, fresh):
         chain = _take_formula(segment, chains, fresh and not arrow, arrow)
     if chain is None or not remark or not relations_in(remark) or _says_why(remark[0].text):
         return
-    if remark[0].text[:-1].split("{")[-1].strip(" ,.").lower() in _CONDITIONS and is_index_condition(remark[1:]):
-        chain.conditions.append(remark[1:])
+    if remark[0].text[:-1].split("{")[-1].strip(" ,.").lower() in _CONDITIONS and is_condition(
+        remark[1:], worded=True
+    ):
+        chain.conditions.append(without_brackets(remark[1:]))
     else:
         _object(chain, Problem("a condition beside the line, expected it as given among the declarations",
                                span_of(remark)))  # fmt: skip

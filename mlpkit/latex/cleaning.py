@@ -81,7 +81,9 @@ class Cleaner:
         r"""Write W^{(2)\top} as W^{(2)}^{\top}."""
         script = self.out[before:]
         last, previous = script[-2], script[-3]
-        if (last.text == "\\top" and previous.text != "{") or (last.text == "T" and previous.text in (")", "]")):
+        if (last.text == "\\top" and previous.text != "{") or (
+            last.text == "T" and previous.text in (")", "]")
+        ):
             close = Piece("}", last.start, last.start)
             self.out[before:] = [*script[:-2], close, replace(script[0], start=last.start, end=last.start)]
             self.out += [Piece("{", last.start, last.start), *script[-2:]]

@@ -83,7 +83,9 @@ def _outcome(equality, found, reached, allow_checked):
             return Outcome(equality, "false", "the two sides are equal")
         return Outcome(equality, "not established", "no numbers were found that tell the sides apart")
     if differ and equality.relation in DEFINES - {"\\equiv"}:
-        why = "the left side stands for something else already: expected another letter, or a heading before it"
+        why = (
+            "the left side stands for something else already: expected another letter, or a heading before it"
+        )
         return Outcome(equality, "not established", why)
     if differ:
         return Outcome(

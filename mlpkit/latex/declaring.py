@@ -105,7 +105,15 @@ class Declaring(Adopting, Defining, Sizes):
 
     def _kind(self, kind, names, clause):
         sizes = self._sizes(clause.maths[0]) if clause.maths and kind != "number" else ()
-        wanted = {"vector": 1, "row": 1, "matrix": 2, "symmetric": 2, "index": 1, "class": 1, "one-hot": 1}.get(kind, 0)
+        wanted = {
+            "vector": 1,
+            "row": 1,
+            "matrix": 2,
+            "symmetric": 2,
+            "index": 1,
+            "class": 1,
+            "one-hot": 1,
+        }.get(kind, 0)
         if len(sizes) != wanted:
             fail(f"{len(sizes)} sizes for a {kind}, expected {wanted}", clause.span)
         for part in names:

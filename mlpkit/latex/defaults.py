@@ -84,7 +84,7 @@ class _Completed:
         return name
 
     def _numbered(self, letter, digits):
-        r"""Take \lambda_1 and \\lambda_2 for two numbers, which are names of their own."""
+        r"""Take \lambda_1 and \lambda_2 for two numbers, which are names of their own."""
         for digit in dict.fromkeys(digits):
             latex = f"{letter}_{{{digit}}}"
             if pattern(latex) not in {pattern(own) for own in self.done.spellings}:

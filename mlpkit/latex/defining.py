@@ -8,6 +8,7 @@ from mlpkit.derivation.chain import Derivation, DerivationError
 from mlpkit.derivation.entries import KinkError, ShapeError
 from mlpkit.derivation.indices import free_indices
 from mlpkit.derivation.language import LanguageError
+from mlpkit.latex.again import found_again
 from mlpkit.latex.formulas import fail, is_atom, part_of, pieces_of, sides_of
 from mlpkit.latex.names import parts
 from mlpkit.latex.notation import plain_words
@@ -138,6 +139,7 @@ class Defining:
             derivation.let(head, ast.unparse(value.node))
         except _ENGINE as error:
             fail(str(error).split("\n")[0], right.span)
+        self.done.scope.lets.update(found_again(name, self.done.scope.lets))
         if value.lies == "row":
             self.done = replace(self.done, rows=self.done.rows | {name})
         self.done = replace(self.done, definitions={**self.done.definitions, name: right.latex},

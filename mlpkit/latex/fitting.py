@@ -41,6 +41,8 @@ def fitted(declarations, side, arguments=()):
         return declarations
     found = {}
     for wanted in itertools.product(shapes, repeat=len(letters)):
+        if any(not shape and _is_large(letter) for letter, shape in zip(letters, wanted, strict=True)):
+            continue  # a capital or a bold letter is no number
         done, notes = _with(declarations, letters, wanted)
         try:
             reader = SideReader(done, Limits())
@@ -49,13 +51,36 @@ def fitted(declarations, side, arguments=()):
             continue
         found.setdefault(len(reader.assumed), []).append((done, notes))
     best = found.get(min(found, default=0), [])
-    if not best or (len(best) > 1 and any(letter[-1:].isupper() or "\\mathbf" in letter for letter in letters)):
+    if not best or (len(best) > 1 and any(map(_is_large, letters))):
         return declarations
     # A small letter is a number where it may be one: then the first reading is that with numbers.
     done, notes = best[0]
     if len(best) > 1 and any(done.scope.symbols[name] for name in done.supposed - declarations.supposed):
         return declarations
+    if _has_room(declarations, letters, done, side):
+        return declarations
     return replace(done, assumed=tuple(dict.fromkeys((*declarations.assumed, *notes))))
+
+
+def _has_room(declarations, letters, done, side):
+    """Return whether a letter could as well have a size that nothing else has."""
+    shapes = [done.scope.symbols[done.spellings[letter]] for letter in letters]
+    for place, shape in enumerate(shapes):
+        for axis in range(len(shape)):
+            wider = list(shape)
+            wider[axis] = "other"
+            trial, _ = _with(declarations, letters, [*shapes[:place], tuple(wider), *shapes[place + 1 :]])
+            trial.scope.dims.append("other")
+            try:
+                SideReader(trial, Limits()).read([list(side)])
+            except NotRead:
+                continue
+            return True
+    return False
+
+
+def _is_large(letter):
+    return letter[-1:].isupper() or "\\mathbf" in letter
 
 
 def _unknown(declarations, side, arguments):
@@ -92,7 +117,8 @@ def _with(declarations, letters, shapes):
         done.spellings[latex], scope.spelled[name] = name, latex
         scope.symbols[name] = shape
         kind = ("a number", "a vector of {}", "a matrix of {}")[len(shape)]
-        notes.append(f"{latex} is {kind.format('×'.join(map(str, shape)))}, with which alone its line is read")
+        notes.append(
+            f"{latex} is {kind.format('×'.join(map(str, shape)))}, with which alone its line is read"
+        )
         new.add(name)
     return replace(done, supposed=done.supposed | new), notes
-

@@ -28,7 +28,11 @@ def missed_letter(left, declarations):
     nucleus, scripts, end = parts(found, 0)
     letters = [p for p in nucleus if is_letter(p.text) or p.text.startswith("\\word{")]
     behind = [p.text for p in found[end:]]
-    if len(letters) != 1 or nucleus[0].text in FUNCTIONS or (behind and (behind[0], behind[-1]) != ("(", ")")):
+    if (
+        len(letters) != 1
+        or nucleus[0].text in FUNCTIONS
+        or (behind and (behind[0], behind[-1]) != ("(", ")"))
+    ):
         return ""
     match = declarations.names().at(found, 0)
     free = declarations.described | declarations.supposed

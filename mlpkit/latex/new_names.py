@@ -1,7 +1,5 @@
 """New names at the head of a displayed line: which left sides may define something, and what they define."""
 
-import ast
-import copy
 from dataclasses import replace
 
 from mlpkit.derivation.indices import names as used_names
@@ -81,20 +79,7 @@ class Adopting:
             self.done.heads[name] = arguments
         if self.wanted is not None:
             self._check_freed(name, head)
-        if not self.done.scope.lets[name][0]:
-            self._found_again(name)
         self.done = replace(self.done, supposed=self.done.supposed | {name})
-
-    def _found_again(self, name):
-        """Write a new name where its formula stands in other abbreviations: the derivative by it is asked for."""
-        lets = self.done.scope.lets
-        formula = ast.dump(lets[name][1])
-        if isinstance(lets[name][1], ast.Name | ast.Constant | ast.Subscript):
-            return
-        for own, (parameters, body) in lets.items():
-            if own != name:
-                lets[own] = (parameters, _Again(formula, name).visit(copy.deepcopy(body)))
-
 
     def _check_freed(self, name, head):
         """Refuse a definition that does not fit to what was said of the name, or to where it was used."""
@@ -106,16 +91,6 @@ class Adopting:
         bodies = [body for own, (_, body) in scope.lets.items() if own != name]
         if parameters and any(name in used_names(tree, scope) for tree in (*bodies, *given)):
             fail(f"{head.latex} was used as an array before", head.span)
-
-
-class _Again(ast.NodeTransformer):
-    def __init__(self, formula, name):
-        self.formula, self.name = formula, name
-
-    def visit(self, node):
-        if ast.dump(node) == self.formula:
-            return ast.Name(self.name, ast.Load())
-        return self.generic_visit(node)
 
 
 def _check_atom(found, whole):

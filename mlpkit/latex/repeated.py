@@ -21,7 +21,9 @@ def refuse_unsummed(trees, span):
     for letter in sorted(free[0] ^ free[1]):
         if any(_is_twice(tree, letter) for tree in trees):
             choices = (f"\\sum_{letter} before it, if it is summed", "another index, if it is not")
-            message = f"the index {letter} is written twice: is it summed? Sums over repeated indices are not read"
+            message = (
+                f"the index {letter} is written twice: is it summed? Sums over repeated indices are not read"
+            )
             raise NotRead(Question(message, span, choices))
 
 
@@ -37,7 +39,9 @@ def refuse_frozen(trees, declarations, indices):
     """
     for token in (t for tree in trees for t in tree.scan_values(lambda t: t.type == "NAME")):
         latex = declarations.scope.spelled.get(str(token), "")
-        marks = {p.text.lstrip("\\") for p in pieces(latex)[1:] if is_letter(p.text)} if "_" in latex else set()
+        marks = (
+            {p.text.lstrip("\\") for p in pieces(latex)[1:] if is_letter(p.text)} if "_" in latex else set()
+        )
         marks |= {p.text for p in pieces(latex)[3:] if is_letter(p.text)} if "^{(" in latex else set()
         if frozen := sorted(marks & indices):
             message = (

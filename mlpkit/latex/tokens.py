@@ -18,6 +18,7 @@ _STEP = "a declared name: x: vector n makes a step x_{t+1} one"
 _BELOW = {
     "+": _STEP,
     "-": _STEP,
+    "=": "a value at a place in this form, \\left. … \\right|_{x = 0}",
     ":": "the entries by their indices, Y_{nc} with both, and a sum over those that are meant",
 }
 _ENDS = ("\\\\", "\\end{cases}")  # before these a comma or a full stop says nothing
