@@ -43,11 +43,11 @@ def test_words_that_say_more(sentence, plain):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (r"Let $z \in \mathbb{R}^K$ be the logits and let $p = \mathrm{softmax}(z)$ be the outputs.", "false"),
-        (r"Let $z \in \mathbb{R}^K$, where $p = \mathrm{softmax}(z)$ is one of two orthogonal vectors.", "not established"),
+        (r"Let $z \in \mathbb{R}^K$ be the logits and let $p = \mathrm{softmax}(z)$ be the model.", "false"),
+        (r"Let $z \in \mathbb{R}^K$. Here $p = \mathrm{softmax}(z)$ is an odd vector.", "not established"),
         (r"Let $z \in \mathbb{R}^K$ and $p = \mathrm{softmax}(z)$. Then $p = z$.", "false"),
     ],
-)  # fmt: skip
+)
 def test_a_true_and_a_false_line(text, expected):
     lines = r"$$ \frac{\partial p_i}{\partial z_j} = p_i(\delta_{ij} - p_j) $$ $$ p_i = z_i $$"
     assert verdicts(f"{text}\n{lines}") == ["proved", expected]

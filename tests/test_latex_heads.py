@@ -1,4 +1,4 @@
-r"""Functions defined by a formula: f(u), f'(u) and \nabla f(u) are what the formula says, and no index is caught."""
+r"""Functions defined by a formula: f(u), f'(u) and \nabla f(u) are what it says, and no index is caught."""
 
 import pytest
 

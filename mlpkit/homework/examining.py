@@ -4,10 +4,10 @@
 process can stop it there and let it go on behind the place.
 """
 
-import re
 from typing import NamedTuple
 
 from mlpkit.homework.findings import Finding, Shown
+from mlpkit.homework.quoting import balanced, pointing, short
 from mlpkit.homework.scopes import Scopes
 
 MOST_DISPLAYS = 1_000
@@ -65,7 +65,7 @@ def examine(document, *, start=None, done=BEGIN, failed=None):
             yield Shown(number, passage.kind, passage.source, origin, end)
         if passage.kind == "heading":
             yield examination.scopes.declared()
-            examination.scopes.heading(passage.level, _short(passage.text, 100))
+            examination.scopes.heading(passage.level, short(passage.text, 100))
         elif passage.kind == "equation":
             yield from examination.equation(number, passage)
         else:
@@ -84,7 +84,6 @@ class _Examination:
         equations = (p.text for p in document.passages if p.kind == "equation" and not p.problem)
         reserved = frozenset().union(*map(heads_of, equations))
         self.scopes = Scopes(start if start is not None else Declarations(), reserved)
-        self.early = {}  # what was defined in displays that a display before them needed
 
     def declaration(self, number, passage):
         if Step(number) in self.failed:
@@ -141,26 +140,25 @@ class _Examination:
                     yield self._finding(number, passage, equality, "not established", _failure(error))
 
     def _definitions(self, number, passage):
-        """Take what a display defines, with the help of what stands behind it: where x ∈ ℝᵈ, where g(z) = …."""
+        """Take what a display defines, with the help of what stands behind it: where x ∈ ℝᵈ."""
         behind = self.document.passages[number + 1 :]
         prose = next((p for p in behind if p.kind != "equation"), None)
         if prose is not None and prose.kind == "prose":
             self.scopes.take_ahead(prose.traced)
-        defined = self.early.get(number, frozenset()) | self.scopes.take_display(passage.text)
+        defined = self.scopes.take_display(passage.text)
         if behind and behind[0].kind == "prose" and self.scopes.goes_on(behind[0].text):
             behind = behind[1:]
         if self.scopes.missed and behind and behind[0].kind == "equation":
-            place = len(self.document.passages) - len(behind)
-            self.early[place] = self.scopes.take_display(behind[0].text)
-            defined |= self.scopes.take_display(passage.text)
+            self.scopes.take_display(behind[0].text)
+            defined = self.scopes.take_display(passage.text)
         return defined
 
     def _outcome(self, number, passage, outcome):
         problem = outcome.equality.problem
         if outcome.verdict == "false" and self.scopes.contradicts(outcome.equality):
             why = (
-                "a line above it says otherwise, and was taken for the definition; expected := if this is a new"
-                " one, or a heading of its own"
+                "a line above it says otherwise, and was taken for the definition; expected := if this is"
+                " a new one, or a heading of its own"
             )
             return self._finding(number, passage, outcome.equality, "not established", why)
         if outcome.verdict == "false" and (doubt := self.scopes.doubt_about(outcome.equality)):
@@ -184,51 +182,29 @@ class _Examination:
         return Finding(
             self.document.place(passage, at.start),
             number,
-            _short(_balanced(equality.left_latex)),
+            short(balanced(equality.left_latex)),
             equality.relation,
-            _short(_balanced(equality.right_latex)),
+            short(balanced(equality.right_latex)),
             verdict,
             why,
-            pointing=_pointing(passage.text, at) if problem is not None else (),
+            pointing=pointing(passage.text, at) if problem is not None else (),
             choices=tuple(getattr(problem, "choices", ())),
             assumed=tuple(equality.assumed),
-            read_as=() if None in sides else tuple(_short(side) for side in sides),
+            read_as=() if None in sides else tuple(short(side) for side in sides),
             **rest,
         )
 
     def _unread(self, number, passage, why, span=None):
         """Return the finding for a passage that was not read at all."""
         at = span.start if span is not None else 0
-        pointing = _pointing(passage.text, span) if span is not None else ()
-        place, text = self.document.place(passage, at), _short(passage.text, 200)
-        return Finding(place, number, text, "", "", "not read", why, pointing=pointing)
+        below = pointing(passage.text, span) if span is not None else ()
+        place, text = self.document.place(passage, at), short(passage.text, 200)
+        return Finding(place, number, text, "", "", "not read", why, pointing=below)
 
 
 def _failure(error):
     """Return in words why something broke off that should not have."""
     known = {MemoryError: "out of memory", RecursionError: "nested too deep"}
     return known.get(
-        type(error), f"the checker itself failed here ({type(error).__name__}: {_short(str(error), 200)})"
+        type(error), f"the checker itself failed here ({type(error).__name__}: {short(str(error), 200)})"
     )
-
-
-def _balanced(latex):
-    r"""Return LaTeX whose `\\left` and `\\right` are pairs; where an end cuts a pair, all of them go."""
-    sizes = re.compile(r"\\(left|right)(?![A-Za-z])\.?")
-    found = [m[1] for m in sizes.finditer(latex)]
-    return latex if found.count("left") == found.count("right") else sizes.sub("", latex)
-
-
-def _short(text, most=1_000):
-    """Return a text on one line, its end left out if it is long."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else f"{text[:most]} …"
-
-
-def _pointing(text, span, around=33):
-    """Return the line of a text in which a span begins, or a part of it, and carets under the span."""
-    begin = max(text.rfind("\n", 0, span.start) + 1, span.start - around)
-    end = text.find("\n", span.start)
-    end = min(len(text) if end < 0 else end, span.start + around)
-    under = "^" * max(1, min(span.end, end) - span.start)
-    return text[begin:end].replace("\t", " "), " " * (span.start - begin) + under

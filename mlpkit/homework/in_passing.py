@@ -25,13 +25,15 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 # Words that say nothing of a letter but what its space or its formula says already.
-_PLAIN = frozenset(
-    "a also an and are as be been being bias biases by called consider data define defined definition denote denoted"
-    " denotes examples feature features first following for forward given has have here hidden in input inputs is it"
-    " its layer layers let logits loss matrices matrix model network of on one our output outputs parameter parameters"
-    " pass prediction put real respectively row scalar second set single some square squared suppose symmetric take that the"
-    " target targets that training units unit vector vectors we weight weights where which with write".split()
+_PLAIN_WORDS = (
+    "a also an and are as be been being bias biases by called consider data define defined "
+    "definition denote denoted denotes examples feature features first following for forward given "
+    "has have here hidden in input inputs is it its layer layers let logits loss matrices matrix "
+    "model network of on one our output outputs parameter parameters pass prediction put real "
+    "respectively row scalar second set single some square squared suppose take that the "
+    "target targets that training units unit vector vectors we weight weights where which with write"
 )
+_PLAIN = frozenset(_PLAIN_WORDS.split())
 # i = 1, \dots, n and L = 2 name no abbreviation.
 _LABEL = re.compile(
     r"\s*\\?[A-Za-z]+\s*=\s*[-+]?[0-9.]+\s*(?:,.*(?:\\[lc]?dots|\.\.|…).*|,[0-9,\s]+)?\Z", re.DOTALL
@@ -96,8 +98,12 @@ def says_no_more(sentence):
     Examples
     --------
     >>> from mlpkit.homework.traced import Traced
-    >>> says_no_more(Traced("Let $A$ be a matrix")), says_no_more(Traced("Let $A$ be a symmetric matrix"))
+    >>> says_no_more(Traced("Let $A$ be a matrix")), says_no_more(Traced("Let $A$ be symmetric"))
     (True, False)
     """
-    words = re.findall(r"[A-Za-z]+", _MATHS.sub(" ", with_dollars(sentence).text.replace("$$", "$")))
+    text = with_dollars(sentence).text.replace("$$", "$")
+    text = re.sub(
+        r"\bsymmetric matri(?:x|ces)\s*\$[^$]*\\in\b[^$]*\$", " ", text
+    )  # this is taken as it is said
+    words = re.findall(r"[A-Za-z]+", _MATHS.sub(" ", text))
     return all(word.lower() in _PLAIN for word in words)

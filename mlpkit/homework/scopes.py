@@ -8,7 +8,8 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from mlpkit.homework.in_passing import formulas, says_no_more, says_that_it_defines
+from mlpkit.homework.defined import Defined
+from mlpkit.homework.in_passing import formulas, says_no_more
 from mlpkit.homework.sentences import may_declare, seems_to_declare, sentences, with_dollars
 
 _GIVEN = re.compile(
@@ -55,7 +56,7 @@ class NotDeclared(NamedTuple):
     span: object = None
 
 
-class Scopes:
+class Scopes(Defined):
     """The declarations that hold, and those that held outside of the open headings.
 
     Parameters
@@ -71,6 +72,7 @@ class Scopes:
         self.reserved = reserved  # the letters that some display of the document defines
         self.waiting = []  # displays that seemed to define something, and were not understood
         self.missed = frozenset()  # the letters that the last display seemed to define
+        self.taken = {}  # which equalities of a display, by its text, are definitions
         self.unknown = {}  # letters of which something was said that was not understood, and where
         self.outside = []  # the open headings: rank, and what held before
 
@@ -79,6 +81,7 @@ class Scopes:
         while self.outside and self.outside[-1][0] >= rank:
             _, self.declarations, self.doubt, self.unknown = self.outside.pop()
         self.outside.append((rank, self.declarations, self.doubt, dict(self.unknown)))
+        self.taken, self.waiting, self.loose = {}, [], set()
         self.title = title
 
     def declared(self):
@@ -131,58 +134,6 @@ class Scopes:
     def goes_on(self, text):
         """Return whether a paragraph is the rest of a sentence that a display interrupted."""
         return _GOES_ON.match(text) is not None
-
-    def take_display(self, latex, *, displayed=True):
-        """Take what a display defines; return which of its equalities are definitions."""
-        from mlpkit.latex.adopting import adopt
-        from mlpkit.latex.letters import letters_of
-
-        before, source = self.declarations.scope.lets, " ".join(latex.split())[:200]
-        try:
-            blocked = {x for x, said in self.unknown.items() if said != source}
-            self.declarations, defined, missed = adopt(
-                latex, self.declarations, reserved=self.reserved, blocked=blocked
-            )
-        except Exception:  # a fault in reading one display must not silence the document
-            return frozenset()
-        self.missed = missed
-        spelled = self.declarations.scope.spelled
-        new = {
-            spelled[name] for name in self.declarations.scope.lets.keys() - before.keys() if name in spelled
-        }
-        self.unknown = {x: why for x, why in self.unknown.items() if x not in letters_of(new)}
-        if "=" in latex and not says_that_it_defines(latex):
-            self.loose |= {letters for letters in new if displayed}
-        self.unknown |= dict.fromkeys(missed, source)
-        self._try_again(latex, bool(missed), bool(new))
-        return defined
-
-    def _try_again(self, latex, misses, brings):
-        """Let displays that needed a name have it, once it is there."""
-        if misses and latex not in self.waiting:
-            self.waiting.append(latex)
-        elif brings and self.waiting:
-            waiting, self.waiting = self.waiting, []
-            for earlier in waiting:
-                self.take_display(earlier)
-
-    def contradicts(self, equality):
-        """Return whether an equality says of a name what another display says otherwise, both without words."""
-        from mlpkit.latex.names import pattern
-
-        left = equality.left_latex.split("(")[0]
-        try:
-            return any(pattern(latex) == pattern(left) for latex in self.loose)
-        except Exception:  # what cannot be taken apart is no name
-            return False
-
-    def doubt_about(self, equality):
-        """Return what was said and not understood, if an equality may hang on it."""
-        from mlpkit.latex.letters import letters_in
-
-        if self.doubt or not self.unknown:
-            return self.doubt
-        return next((self.unknown[x] for x in sorted(letters_in(equality) & self.unknown.keys())), "")
 
     def _take_in_passing(self, sentence):
         """Take the formulas of a sentence that declare by themselves; return whether that was all it says."""

@@ -113,7 +113,7 @@ def heads_of(source):
 
 
 def _updates(link):
-    """Return whether the letter left of a sign stands right of it too: x_{t+1} = x_t - g does not say what x is."""
+    """Return whether the letter left of a sign stands right of it: x_{t+1} = x_t - g says not what x is."""
     side = link.right
     letters = {letter_of(side[place:]) for place in range(len(side)) if side[place].text not in ("{", "}")}
     return letter_of(link.left) in letters

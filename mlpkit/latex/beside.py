@@ -20,7 +20,7 @@ def without_brackets(segment):
 
 
 def is_condition(segment, *, worded=False):
-    """Return whether what stands behind a line, in the same row, restricts it; ``worded`` by "if" or "for"."""
+    """Return whether what stands behind a line, in the same row, restricts it; ``worded`` with "if"."""
     inner = without_brackets(segment) if segment else []
     places = relations_in(inner)
     if len(places) != 1 or inner[places[0]].text not in _OF_NUMBERS:

@@ -53,7 +53,7 @@ class Conditions:
         return Value(call("delta", *nodes))
 
     def _divide(self, one, other):
-        """Return whether two conditions are x > 0 and x ≤ 0, or x > 0 and x < 0, where x ≠ 0 is given then."""
+        """Return whether two conditions are x > 0 and x ≤ 0, or x > 0 and x < 0 (x ≠ 0 is given then)."""
         relations = [c.children[1].children[0].type for c in (one, other)]
         if one.children[0] != other.children[0] or one.children[2] != other.children[2]:
             return False

@@ -41,7 +41,7 @@ class Declarations:
     symmetric : frozenset of str
         The matrices that are their own transposes.
     described : frozenset of str
-        The names of which running text says what kind of thing they are; a display may say what they stand for.
+        The names of which running text says what kind of thing they are, and no more; a display may.
     assumed : tuple of str
     """
 

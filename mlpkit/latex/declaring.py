@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.defining import Defining
-from mlpkit.latex.new_names import Adopting
 from mlpkit.latex.formulas import fail, level, part_of, pieces_of
 from mlpkit.latex.kinds import EXPECTED, FUNCTIONS, PHRASES, Sizes
 from mlpkit.latex.names import parts, pattern
+from mlpkit.latex.new_names import Adopting
 from mlpkit.latex.notation import is_letter
 from mlpkit.latex.phrases import Part, clauses
 from mlpkit.latex.problems import Limits, NotRead, Problem, Span
@@ -190,7 +190,7 @@ class Declaring(Adopting, Defining, Sizes):
             self.done = replace(self.done, classes=self.done.classes | {letter})
 
     def _symmetric(self, name, sizes):
-        """Enter A = (B + Bᵀ)/2 for a matrix B that nobody writes: every symmetric matrix is one, and no other."""
+        """Enter A = (B + Bᵀ)/2 for a B that nobody writes: the symmetric matrices, and no others."""
         half = engine_name(f"{name}half", self.done.scope)
         self.done.scope.symbols[half] = tuple(sizes)
         body = ast.parse(f"({half} + {half}.T) / 2", mode="eval").body

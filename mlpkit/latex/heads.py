@@ -68,8 +68,7 @@ class Heads:
             fail(f"{latex}' of more than one argument, expected \\partial", span)
         if order and not gradient and own[0].shape:
             fail(f"{latex}' of a vector, expected \\nabla {latex} or \\frac{{\\partial}}{{\\partial}}", span)
-        parameters, body = self.scope.lets[function]
-        if parameters:
+        if self.scope.lets[function][0]:
             fail(f"{latex} has indices, and is taken as a function", span)
         same = all(ast.dump(a.node) == ast.dump(b.node) for a, b in zip(values, own, strict=True))
         target = own[0]

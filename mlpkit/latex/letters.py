@@ -25,7 +25,7 @@ def letter_of(found):
 def missed_letter(left, declarations):
     """Return the letter that a left side seems to define, if nothing else says what it is, else ""."""
     found = list(left)
-    nucleus, scripts, end = parts(found, 0)
+    nucleus, _, end = parts(found, 0)
     letters = [p for p in nucleus if is_letter(p.text) or p.text.startswith("\\word{")]
     behind = [p.text for p in found[end:]]
     if (

@@ -8,7 +8,7 @@ def written(found):
     --------
     >>> from mlpkit.latex.pieces import pieces
     >>> written(pieces(r"\operatorname{softmax}\left(x\right) & + 1 0"))
-    '\\operatorname{softmax}(x)&+1 0'
+    '\\operatorname{softmax}(x)&+ 1 0'
     """
     text, end = "", None
     for piece in found:
