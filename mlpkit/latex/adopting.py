@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mlpkit.latex.chains import links
 from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.declaring import Declaring
-from mlpkit.latex.defaults import completed
+from mlpkit.latex.defaults import NUMBERS, completed
 from mlpkit.latex.fitting import fitted
 from mlpkit.latex.formulas import between_commas
 from mlpkit.latex.letters import letter_of, letters_of, missed_letter
@@ -75,7 +75,8 @@ def adopt(source, declarations, *, limits=None, reserved=frozenset(), blocked=fr
         return Adoption(declarations)
     declarations = with_steps(declarations, chain)
     candidates = [k for k, link in enumerate(chain[: limits.equalities]) if _begins(link)]
-    candidates = [k for k in candidates if letter_of(chain[k].left) not in blocked]
+    # What is said of x does not say what x_{t+1} is.
+    candidates = [k for k in candidates if _updates(chain[k]) or letter_of(chain[k].left) not in blocked]
     defined, guessing = frozenset(), False
     for _ in range(MOST_ROUNDS * (len(candidates) + 1)):
         waiting = [k for k in candidates if k not in defined]
@@ -129,7 +130,7 @@ def _with(link, declarations, limits, unready, guessing):
     for before in (_supposing, _fitting) if guessing else (_same,):
         try:
             supposed = before(link, declarations, limits)
-            if _guesses(supposed, declarations) & unready:
+            if _guesses(supposed, declarations) & (unready - NUMBERS):
                 continue
             declaring = Declaring(supposed)
             declaring.adopt(link.left, link.right)

@@ -14,7 +14,7 @@ from mlpkit.latex.spelling import engine_name
 from mlpkit.latex.tokens import Tokens
 from mlpkit.latex.uses import FUNCTIONS, Uses
 
-_NUMBERS = {"\\lambda", "\\eta", "\\alpha", "\\beta", "\\gamma", "\\epsilon", "\\varepsilon", "\\mu"}
+NUMBERS = {"\\lambda", "\\eta", "\\alpha", "\\beta", "\\gamma", "\\epsilon", "\\varepsilon", "\\mu"}
 
 
 def completed(declarations, sides, depth):
@@ -63,7 +63,7 @@ class _Completed:
         for letter, indices in self.uses.letters.items():
             ranks = {len(row) for row in indices}
             digits = [row[0] for row in indices if len(row) == 1 and row[0].isdigit()]
-            if digits and len(digits) == len(indices) and (letter in _NUMBERS or "0" in digits):
+            if digits and len(digits) == len(indices) and (letter in NUMBERS or "0" in digits):
                 self._numbered(letter, digits)
                 continue
             known = letter in self.uses.spoiled or (letter == "\\delta" and ranks == {2})
@@ -98,7 +98,7 @@ class _Completed:
     def _alone(self, letter):
         """Take a letter without indices for a number, or beside signs of arrays for a vector."""
         bare = self.nothing_declared and not any(self.uses.letters.values()) and not letter.isupper()
-        if letter in _NUMBERS or (bare and not self.uses.arrays):
+        if letter in NUMBERS or (bare and not self.uses.arrays):
             self.done.scope.symbols[self._enter(letter)] = ()
             self.notes[letter] = f"{letter} is a number"
         elif bare and letter in self.uses.arrays:
