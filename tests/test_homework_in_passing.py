@@ -21,6 +21,8 @@ from tests.test_latex_adopting import verdicts
         (r"which gives $L = a$", 0, 0),
         (r"the softplus $\zeta(z) \equiv \ln(1 + e^z)$", 0, 1),
         (r"Show that $L = a$", 0, 0),
+        (r"It is not true that the loss is $L = a$", 0, 0),
+        (r"By mistake the loss is $L = a$", 0, 0),
     ],
 )
 def test_formulas(sentence, members, definitions):

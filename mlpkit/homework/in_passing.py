@@ -24,6 +24,10 @@ _THING = re.compile(
     r"|pre-activations?|logits?|residuals?|margin|penalty|regulari[sz]er|scores?|probabilit(?:y|ies)|input)\s*$",
     re.IGNORECASE,
 )
+_DENIES = re.compile(
+    r"\b(?:not|never|wrong|wrongly|false|falsely|incorrect|mistaken?|unless|claims?|show|prove|student)\b",
+    re.IGNORECASE,
+)
 # Words that say nothing of a letter but what its space or its formula says already.
 _PLAIN_WORDS = (
     "a also an and are as be been being bias biases by called consider data define defined "
@@ -82,6 +86,8 @@ def formulas(sentence):
 
 def _is_new(before):
     """Return whether the words before a formula bring it in, and conclude nothing."""
+    if _DENIES.search(before):
+        return False
     concluded = max((m.end() for m in CONCLUDES.finditer(before)), default=-1)
     brought = max((m.end() for m in _BRINGS_IN.finditer(before)), default=-1)
     return brought > concluded or (concluded < 0 and _THING.search(before) is not None)
