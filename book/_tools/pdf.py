@@ -4,24 +4,25 @@ Chromium prints it twice: a table of contents needs the numbers of the pages, wh
 """
 
 import io
+import re
 import shutil
 import sys
 
 import yaml
 
 from book._tools.anchors import settings
-from book._tools.one_page import chapter, contents, styles_of, whole
+from book._tools.one_page import PAPER, chapter, contents, styles_of, whole
 from book._tools.pages import ROOT, toc_names
 
-SITE, PAPER = ROOT / "_build" / "html", ROOT / "_build" / "pdf"
+SITE, FOLDER = ROOT / "_build" / "html", ROOT / "_build" / "pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FOOTER = (
     '<p style="font: 8pt sans-serif; text-align: center; width: 100%"><span class="pageNumber"></span></p>'
 )
 # Of the scripts of a page, paper needs those that typeset equations.
-TYPESETS = "mathjax"
+TYPESETS = re.compile(r"/(mathjax/.*|equations)\.js")
 TYPESET = """async () => {
-  await window.MathJax?.startup?.promise;
+  await window.typesetEquations?.();
   const sheets = [...document.querySelectorAll('style[id^="MJX"]')].map((style) => style.sheet);
   const rules = sheets.flatMap((sheet) => [...sheet.cssRules]);
   return [document.documentElement.outerHTML, rules.map((rule) => rule.cssText)];
@@ -70,15 +71,15 @@ def book(browser, files, folder, root=ROOT):
         articles.append(article)
         rules |= dict.fromkeys(found)
     head = styles_of(html, str(file), str(folder)) + "<style>" + "\n".join(rules) + "</style>"
-    stored = settings()
-    return whole(stored["title"], stored["author"], head, contents(parts_of(root), headings), articles)
+    return whole(settings(), head, contents(parts_of(root), headings), articles)
 
 
 def typeset(browser, file):
     """Return a page of the site with its equations typeset, and the style rules they need."""
     page = browser.new_page(color_scheme="light")
-    page.route("**/*.js", lambda route: route.continue_() if TYPESETS in route.request.url else route.abort())
+    page.route("**/*.js", lambda route: route.continue_() if TYPESETS.search(route.request.url) else route.abort())
     page.goto(file.as_uri())
+    page.add_style_tag(content=PAPER)  # equations take their size from the letters around them
     html, rules = page.evaluate(TYPESET)
     page.close()
     return html, rules
@@ -129,7 +130,7 @@ def page_numbers(printed):
     return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in places}
 
 
-def make(site=SITE, folder=PAPER):
+def make(site=SITE, folder=FOLDER):
     """Print the book; return the path of the PDF."""
     try:
         from playwright.sync_api import sync_playwright
