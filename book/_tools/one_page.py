@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import join, normpath, relpath
 from urllib.parse import urlsplit
 
@@ -13,58 +13,7 @@ NOT_ON_PAPER = (
     "script, link, .headerlink, .chapter-head, .softmax-bars, .descent-slider, .tag_hide-input > details, "
     ".doors, .map-in-words, .chapter-map.narrow, mjx-assistive-mml"
 )
-PAPER = """
-@page { size: A4; margin: 17mm 18mm 19mm; }
-html {
-  --pst-font-family-base: "STIX Two Text", "Libertinus Serif", "Liberation Serif", "Times New Roman", serif;
-  --pst-font-family-heading: "Liberation Sans", Helvetica, Arial, sans-serif;
-  --pst-font-family-monospace: "DejaVu Sans Mono", Menlo, Consolas, monospace;
-  font-size: 10.5pt; /* what is measured in rem shrinks with it */
-}
-html, body, main, .bd-main .bd-content, .bd-article-container { display: block !important; }
-.bd-article h1 { display: block !important; } /* the theme prints it elsewhere */
-body { font-size: 1rem; }
-.bd-main .bd-content { margin: 0; }
-.bd-main .bd-content .bd-article-container { max-width: none; width: auto; }
-.bd-main .bd-content .bd-article-container, article.bd-article { padding: 0 !important; }
-article.bd-article { line-height: 1.38; }
-.bd-article :is(h1, h2, h3, h4) { font-family: var(--pst-font-family-heading); }
-.bd-article h1 { font-size: 20pt; } .bd-article h2 { font-size: 14pt; } .bd-article h3 { font-size: 11.5pt; }
-.bd-article h2 { margin-block: 1.7rem 0.6rem; } .bd-article h3 { margin-block: 1.2rem 0.5rem; }
-.bd-article section > :is(p, ul, ol) { margin-bottom: 0.55rem; }
-.bd-article :is(div.cell, div.math, .cell_output .output) { margin-block: 0.5rem; }
-.bd-article .admonition { box-shadow: none !important; margin: 0.7rem 0; overflow: visible; }
-.bd-article dl.py > dt.sig { margin-top: 1.2rem; }
-pre, .highlight pre {
-  font-size: 7.5pt; line-height: 1.3; orphans: 3; overflow: visible; padding: 0.4rem 0.7rem;
-  white-space: pre-wrap; widows: 3;
-}
-.bd-article :is(.mlpkit-verdict, .mlpkit-answer) { margin-block: 0.3rem; padding-block: 0.25rem; }
-.mlpkit-derivation .line { padding-block: 0.1rem; }
-.bd-article .highlight a.n, .bd-article a.glossary-term { text-decoration: none; }
-details > summary { display: none !important; }
-.output, div.math > mjx-container[display="true"], .formula { overflow: visible !important; }
-.book-figure {
-  aspect-ratio: auto !important; content-visibility: visible; margin-block: 0.8rem; overflow: visible !important;
-}
-.book-figure > svg { max-height: 200mm; width: 88%; }
-.paper-chapter, .paper-contents { break-before: page; }
-h1, h2, h3, h4, dt, .admonition-title, .title, .rubric, .given, .where, .proof-opening { break-after: avoid; }
-.book-figure, .admonition, .math, .line, .mlpkit-verdict, .mlpkit-answer, tr, .unbroken { break-inside: avoid; }
-.admonition.solution { break-inside: auto; }
-.mlpkit-verdict, .proof-end { break-before: avoid; }
-.paper-title { padding-top: 70mm; text-align: center; }
-.paper-title h1 { font-size: 30pt; } .paper-title .subtitle { font-size: 18pt; margin-bottom: 12mm; }
-.paper-title .licence { color: var(--pst-color-text-muted); font-size: 9pt; padding-top: 110mm; }
-.paper-contents ol { columns: 2; column-gap: 10mm; font-size: 8.5pt; line-height: 1.35; list-style: none; padding: 0; }
-.paper-contents li { break-inside: avoid; display: flex; gap: 0.5em; }
-.paper-contents li::before { border-bottom: 0.5px dotted currentColor; content: ""; flex: 1; order: 1; }
-.paper-contents .page { order: 2; min-width: 1.8em; text-align: right; font-variant-numeric: tabular-nums; }
-.paper-contents .part { break-after: avoid; font-weight: 700; margin-top: 0.8em; }
-.paper-contents .part::before { border: 0; }
-.paper-contents .level-2 { font-size: 0.9em; margin-left: 1.5em; }
-.paper-contents a { color: inherit; text-decoration: none; }
-"""
+PAPER = Path(__file__).with_name("paper.css").read_text(encoding="utf-8")
 # Code up to so many lines stands on one page.
 LINES_TOGETHER = 24
 
