@@ -45,7 +45,7 @@ book: environment
 	@$(python) -m book._tools.build
 
 # What only these two need is installed when they are first called.
-no_packages = { echo "What make $@ needs could not be installed from PyPI: it takes a network, the first time." >&2; exit 1; }
+no_packages = { echo "What make $@ needs could not be installed (see above): the first time, it takes a network." >&2; exit 1; }
 
 pdf: environment
 	@$(install) -e ".[pdf]" || $(no_packages)
