@@ -45,12 +45,14 @@ book: environment
 	@$(python) -m book._tools.build
 
 # What only these two need is installed when they are first called.
-pdf: book
-	@$(install) -e ".[pdf]"
+no_packages = { echo "What make $@ needs could not be installed (see above): the first time, it takes a network." >&2; exit 1; }
+
+pdf: environment
+	@$(install) -e ".[pdf]" || $(no_packages)
 	@$(python) -m book._tools.pdf
 
 lite: environment
-	@$(install) -e ".[lite]"
+	@$(install) -e ".[lite]" || $(no_packages)
 	@$(python) -m book._tools.lite
 
 test: environment

@@ -12,17 +12,20 @@ def test_a_chapter_installs_mlpkit_first_and_keeps_the_rest():
         "metadata": {"kernelspec": {"name": "python3"}},
     }
     notebook = json.loads(lite.for_the_browser(json.dumps(stored)))
-    assert notebook["cells"][0]["source"].startswith("%pip install -q mlpkit")
-    assert notebook["cells"][1:] == stored["cells"]
+    note, install, *rest = notebook["cells"]
+    assert "needs a network" in note["source"] and "cdn.jsdelivr.net" in note["source"]
+    assert install["source"].startswith("%pip install -q mlpkit")
+    assert rest == stored["cells"]
     assert notebook["metadata"]["kernelspec"]["name"] == "python"
 
 
-def test_every_chapter_and_the_measurements_are_there(tmp_path):
+def test_every_chapter_and_what_it_reads_are_there(tmp_path):
     lite.write_contents(tmp_path / "contents")
     chapters = {page.name.rpartition("/")[2] for page in read_pages() if page.is_notebook}
     assert {path.name for path in (tmp_path / "contents").glob("*.ipynb")} == chapters
-    measured = {path.name for path in (ROOT / "book" / "measurements").iterdir()}
-    assert {path.name for path in (tmp_path / "contents" / "measurements").iterdir()} == measured
+    for folder in ("homework", "measurements"):
+        stored = {path.name for path in (ROOT / "book" / folder).iterdir()}
+        assert {path.name for path in (tmp_path / "contents" / folder).iterdir()} == stored
 
 
 def test_the_wheel_is_made_of_a_copy(tmp_path):

@@ -15,15 +15,29 @@ PAGE = """<html><head><link rel="stylesheet" href="../_static/book.css?v=1">
 <a href="https://example.org/#x">away</a>.</p>
 <div class="cell tag_hide-input"><details><summary>Show</summary>plumbing</details><p>a figure</p></div>
 <div class="cell tag_hide-cell"><details><summary>Show</summary>a solution</details></div>
-<svg><defs id="figure-abc-1"></defs><use href="#figure-abc-1"></use></svg>
+<svg><defs><path id="f1-1"></path><clipPath id="f1-2"></clipPath></defs><g clip-path="url(#f1-2)">
+<use href="#f1-1"></use></g></svg>
+<a href="../genindex.html">index</a><pre>short</pre><div class="cell_input"><pre>{long}</pre></div>
 <section id="sub"><h2>1.1. Below</h2><section id="deep"><h3>Deeper</h3></section></section></section>
-<div class="softmax-bars">drag</div></article></body></html>"""
+<div class="softmax-bars">drag</div></article></body></html>""".replace("{long}", "line\n" * 40)
 ARTICLE, HEADINGS = chapter("book/one", PAGE, NAMES)
 
 
 def test_identifiers_carry_their_page():
     assert 'id="one--"' in ARTICLE and 'id="one--first"' in ARTICLE and 'id="one--sub"' in ARTICLE
-    assert 'id="figure-abc-1"' in ARTICLE and 'href="#figure-abc-1"' in ARTICLE
+
+
+def test_a_drawing_finds_its_glyphs_and_clips_though_every_page_numbers_them_from_1():
+    assert 'id="one--f1-1"' in ARTICLE and '<use href="#one--f1-1">' in ARTICLE
+    assert 'id="one--f1-2"' in ARTICLE and 'clip-path="url(#one--f1-2)"' in ARTICLE
+
+
+def test_a_link_to_a_file_of_the_site_becomes_its_words():
+    assert "index<pre" in ARTICLE and "genindex" not in ARTICLE
+
+
+def test_short_code_stays_together_and_long_code_may_break():
+    assert ARTICLE.count("unbroken") == 1 and '<pre class="unbroken">short' in ARTICLE
 
 
 @pytest.mark.parametrize(
@@ -68,6 +82,9 @@ def test_style_sheets_are_found_from_the_new_place():
 
 
 def test_the_whole_begins_with_its_title_and_is_light():
-    page = whole("A & B", "someone", "<style></style>", "<nav></nav>", ["<article>1</article>"])
-    assert "<title>A &amp; B</title>" in page and 'data-theme="light"' in page
-    assert page.index("<h1>A &amp; B</h1>") < page.index("<nav>") < page.index("<article>")
+    theme = {"html_theme_options": {"extra_footer": "Free to share."}}
+    stored = {"title": "A & B: c", "author": "someone", "copyright": "2026", "sphinx": {"config": theme}}
+    page = whole(stored, "<style></style>", "<nav></nav>", ["<article>1</article>"])
+    assert "<title>A &amp; B: c</title>" in page and 'data-theme="light"' in page
+    words = ("<h1>A &amp; B</h1>", ">c<", ">someone<", "© 2026. Free to share.", "<nav>", "<article>")
+    assert sorted(map(page.index, words)) == list(map(page.index, words))

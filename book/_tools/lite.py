@@ -13,9 +13,20 @@ from book._tools.pages import ROOT, read_pages
 
 BUILD = ROOT / "_build"
 SITE, CONTENTS, WHEELS = BUILD / "lite", BUILD / "lite-contents", BUILD / "lite-wheels"
+READ = ("homework", "measurements")  # folders beside the chapters
 SOURCE = BUILD / "lite-source"  # building a wheel leaves files beside what it builds
 PACKAGE = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT.md")
 CDN = "https://cdn.jsdelivr.net/pyodide/"
+NOTE = {
+    "cell_type": "markdown",
+    "id": "lite-note",
+    "metadata": {},
+    "source": (
+        "*This chapter runs in your browser, and needs a network for it: the first cell fetches Python from "
+        "cdn.jsdelivr.net and packages from PyPI, which takes a minute. While it shows `[*]` it is at work; "
+        "if it never ends, that address cannot be reached. Text and stored outputs can be read in any case.*"
+    ),
+}
 # The kernel knows the packages of Pyodide; mlpkit and what it adds come first.
 INSTALL = {
     "cell_type": "code",
@@ -30,13 +41,14 @@ LIMITS = f"""What to know of this site:
   and from PyPI. The book itself, `make book`, needs none.
 - Everything runs in one thread in the browser, several times as slowly as in JupyterLab.
 - Chapters that read a data set over the network, or use JAX or PyTorch, stop at that cell.
+- "Check your own" can be read there, not run: it checks in a second process, which no browser has.
 - The stored outputs were made by CPython; the last digits may differ here."""
 
 
 def for_the_browser(text):
-    """Return a notebook with a first cell that installs mlpkit, where it has code at all."""
+    """Return a notebook that first says what it needs here, and installs mlpkit."""
     notebook = json.loads(text)
-    notebook["cells"].insert(0, INSTALL)
+    notebook["cells"][:0] = [NOTE, INSTALL]
     notebook["metadata"]["kernelspec"] = {
         "display_name": "Python (Pyodide)",
         "language": "python",
@@ -46,14 +58,15 @@ def for_the_browser(text):
 
 
 def write_contents(folder=CONTENTS, root=ROOT):
-    """Write the chapters, and the measurements they read, into an empty folder."""
+    """Write the chapters, and the files they read, into an empty folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for page in read_pages(root):
         if page.is_notebook:
             name = page.name.rpartition("/")[2]
             (folder / name).write_text(for_the_browser(page.text), encoding="utf-8")
-    shutil.copytree(root / "book" / "measurements", folder / "measurements")
+    for name in READ:
+        shutil.copytree(root / "book" / name, folder / name)
 
 
 def copy_package(folder=SOURCE, root=ROOT):

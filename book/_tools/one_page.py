@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from posixpath import join, normpath, relpath
 from urllib.parse import urlsplit
 
@@ -11,38 +11,11 @@ from bs4 import BeautifulSoup
 # What is there to be clicked, moved or copied, and means nothing on paper.
 NOT_ON_PAPER = (
     "script, link, .headerlink, .chapter-head, .softmax-bars, .descent-slider, .tag_hide-input > details, "
-    "mjx-assistive-mml"
+    ".doors, .map-in-words, .chapter-map.narrow, mjx-assistive-mml"
 )
-PAPER = """
-@page { size: A4; margin: 20mm 18mm 22mm; }
-html, body, main, .bd-main .bd-content, .bd-article-container { display: block !important; }
-.bd-article h1 { display: block !important; } /* the theme prints it elsewhere */
-body { font-size: 10.5pt; }
-article.bd-article { line-height: 1.5; padding: 0; }
-.bd-main .bd-content .bd-article-container { max-width: none; padding: 0; width: auto; }
-.paper-chapter, .paper-contents { break-before: page; }
-.bd-article h1 { font-size: 22pt; } .bd-article h2 { font-size: 15pt; } .bd-article h3 { font-size: 12.5pt; }
-h1, h2, h3, .admonition-title, .title, .proof-opening { break-after: avoid; }
-.book-figure, .admonition, .math, .line, .mlpkit-verdict, .mlpkit-answer, tr, .cell_input, .highlight, pre {
-  break-inside: avoid;
-}
-.admonition.solution { break-inside: auto; }
-pre, .highlight pre { font-size: 8pt; overflow: visible; white-space: pre-wrap; }
-details > summary { display: none !important; }
-.bd-article .admonition { box-shadow: none !important; overflow: visible; }
-.book-figure, .output, div.math > mjx-container[display="true"], .formula { overflow: visible !important; }
-.book-figure > svg { max-height: 230mm; max-width: 100%; }
-.paper-title { padding-top: 70mm; text-align: center; }
-.paper-title h1 { font-size: 30pt; }
-.paper-contents ol { list-style: none; padding: 0; }
-.paper-contents li { display: flex; gap: 0.5em; }
-.paper-contents li::before { border-bottom: 0.5px dotted currentColor; content: ""; flex: 1; order: 1; }
-.paper-contents .page { order: 2; min-width: 2.5em; text-align: right; font-variant-numeric: tabular-nums; }
-.paper-contents .part { font-weight: 700; margin-top: 0.8em; }
-.paper-contents .part::before { border: 0; }
-.paper-contents .level-2 { font-size: 0.9em; margin-left: 1.5em; }
-.paper-contents a { color: inherit; text-decoration: none; }
-"""
+PAPER = Path(__file__).with_name("paper.css").read_text(encoding="utf-8")
+# Code up to so many lines stands on one page.
+LINES_TOGETHER = 24
 
 
 @dataclass(frozen=True)
@@ -66,15 +39,35 @@ def chapter(name, html, names):
     for fold in article.select("details"):
         fold["open"] = ""
     for element in article.select("[id]"):
-        if not element["id"].startswith("figure-"):  # a drawing refers to its own parts, by unique names
-            element["id"] = anchor(name, element["id"])
+        element["id"] = anchor(name, element["id"])
+    for drawing in article.select("svg"):
+        refer_to_own_parts(drawing, name)
     for link in article.select("a[href]"):
         link["href"] = within(name, link["href"], names)
+        if not urlsplit(link["href"]).scheme and not link["href"].startswith("#"):
+            link.unwrap()  # a file of the site, which paper does not bring
+    for code in article.select("pre"):
+        if code.get_text().count("\n") <= LINES_TOGETHER:
+            keep_together(code)
     article["id"] = anchor(name)
     article["class"] = [*article.get("class", ()), "paper-chapter"]
     found = article.select("section > h1, section > h2")
     headings = [Heading(int(h.name[1]), " ".join(h.get_text().split()), heading_id(h)) for h in found]
     return str(article), headings
+
+
+def refer_to_own_parts(drawing, name):
+    """Let a drawing find its glyphs and clips again: every page numbers its own from 1."""
+    for part in drawing.select("use[href^='#']"):
+        part["href"] = f"#{anchor(name, part['href'][1:])}"
+    for part in drawing.select("[clip-path]"):
+        part["clip-path"] = part["clip-path"].replace("url(#", f"url(#{anchor(name)}")
+
+
+def keep_together(code):
+    """Let no page end within a block of code, nor between its frame and its lines."""
+    for box in (code, *code.find_parents(class_=["highlight", "cell_input", "output"])):
+        box["class"] = [*box.get("class", ()), "unbroken"]
 
 
 def anchor(name, identifier=""):
@@ -118,13 +111,17 @@ def styles_of(html, page, folder):
     return "\n".join(map(str, links))
 
 
-def whole(title, author, head, table, articles):
-    """Return the page that holds the book."""
+def whole(stored, head, table, articles):
+    """Return the page that holds the book; ``stored`` are its settings."""
+    title, _, subtitle = map(escape, stored["title"].partition(": "))
+    licence = stored["sphinx"]["config"]["html_theme_options"]["extra_footer"]
     return (
         f'<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title>{head}<style>{PAPER}</style></head>"
+        f"<title>{escape(stored['title'])}</title>{head}<style>{PAPER}</style></head>"
         '<body class="bd-container"><main class="bd-main"><div class="bd-content">'
-        f'<div class="bd-article-container"><div class="bd-article paper-title"><h1>{escape(title)}</h1>'
-        f'<p>{escape(author)}</p></div><div class="bd-article">{table}</div>{"".join(articles)}'
+        f'<div class="bd-article-container"><div class="bd-article paper-title"><h1>{title}</h1>'
+        f'<p class="subtitle">{subtitle}</p><p>{escape(stored["author"])}</p>'
+        f'<p class="licence">© {stored["copyright"]}. {escape(licence)}</p></div>'
+        f'<div class="bd-article">{table}</div>{"".join(articles)}'
         "</div></div></main></body></html>"
     )

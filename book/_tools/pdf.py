@@ -1,27 +1,28 @@
-"""Print the built book as one PDF: `python -m book._tools.pdf`, after `python -m book._tools.build`.
+"""Build the book and print it as one PDF: `python -m book._tools.pdf`.
 
 Chromium prints it twice: a table of contents needs the numbers of the pages, which the first print tells.
 """
 
 import io
+import re
 import shutil
 import sys
+from urllib.parse import urlsplit
 
 import yaml
 
+from book._tools import build
 from book._tools.anchors import settings
-from book._tools.one_page import chapter, contents, styles_of, whole
+from book._tools.one_page import PAPER, chapter, contents, styles_of, whole
 from book._tools.pages import ROOT, toc_names
 
-SITE, PAPER = ROOT / "_build" / "html", ROOT / "_build" / "pdf"
+SITE, FOLDER = ROOT / "_build" / "html", ROOT / "_build" / "pdf"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FOOTER = (
     '<p style="font: 8pt sans-serif; text-align: center; width: 100%"><span class="pageNumber"></span></p>'
 )
-# Of the scripts of a page, paper needs those that typeset equations.
-TYPESETS = "mathjax"
 TYPESET = """async () => {
-  await window.MathJax?.startup?.promise;
+  await window.typesetEquations?.();
   const sheets = [...document.querySelectorAll('style[id^="MJX"]')].map((style) => style.sheet);
   const rules = sheets.flatMap((sheet) => [...sheet.cssRules]);
   return [document.documentElement.outerHTML, rules.map((rule) => rule.cssText)];
@@ -70,18 +71,26 @@ def book(browser, files, folder, root=ROOT):
         articles.append(article)
         rules |= dict.fromkeys(found)
     head = styles_of(html, str(file), str(folder)) + "<style>" + "\n".join(rules) + "</style>"
-    stored = settings()
-    return whole(stored["title"], stored["author"], head, contents(parts_of(root), headings), articles)
+    return whole(settings(), head, contents(parts_of(root), headings), articles)
 
 
 def typeset(browser, file):
     """Return a page of the site with its equations typeset, and the style rules they need."""
     page = browser.new_page(color_scheme="light")
-    page.route("**/*.js", lambda route: route.continue_() if TYPESETS in route.request.url else route.abort())
+    page.route(is_for_readers, lambda route: route.abort())
     page.goto(file.as_uri())
+    page.add_style_tag(content=PAPER)  # equations take their size from the letters around them
     html, rules = page.evaluate(TYPESET)
     page.close()
+    if left := re.search(r'class="math[^>]*>\s*(\\[(\[][^<]*)', html):
+        raise NoPDF(f"An equation of {file.name} was not typeset: {left[1]}")
     return html, rules
+
+
+def is_for_readers(address):
+    """Return True for a script that paper does not need: all but those that typeset equations."""
+    path = urlsplit(address).path
+    return path.endswith(".js") and not path.endswith("/equations.js") and "/mathjax/" not in path
 
 
 def printer(playwright):
@@ -129,19 +138,22 @@ def page_numbers(printed):
     return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in places}
 
 
-def make(site=SITE, folder=PAPER):
-    """Print the book; return the path of the PDF."""
+def make(site=SITE, folder=FOLDER):
+    """Build and print the book; return the path of the PDF."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise NoPDF("Playwright is not installed. `make pdf` installs it into .venv.") from error
-    files, path, target = pages_of(site), folder / "book.html", folder / "mlpkit.pdf"
-    folder.mkdir(parents=True, exist_ok=True)
+    path, target = folder / "book.html", folder / "mlpkit.pdf"
     with sync_playwright() as playwright:
-        browser = printer(playwright)
+        browser = printer(playwright)  # whoever has none hears of it before the minutes of building
+        if build.main():
+            raise NoPDF("The book was not printed, since it was not built.")
+        files = pages_of(site)
+        folder.mkdir(parents=True, exist_ok=True)
         print(f"Typesetting {len(files)} pages.", flush=True)
         path.write_text(book(browser, files, folder), encoding="utf-8")
-        print("Printing twice: the first print tells the pages for the table of contents.", flush=True)
+        print("Printing twice, minutes in all: the first print tells the pages for the contents.", flush=True)
         target.write_bytes(print_twice(browser, path))
         browser.close()
     return target
@@ -154,7 +166,7 @@ def main():
     except NoPDF as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"The book is printed: {target}")
+    print(f"The book is printed, {target.stat().st_size / 1e6:.0f} MB: {target}")
     return 0
 
 
