@@ -75,6 +75,7 @@ def adopt(source, declarations, *, limits=None, reserved=frozenset(), blocked=fr
         return Adoption(declarations)
     declarations = with_steps(declarations, chain)
     candidates = [k for k, link in enumerate(chain[: limits.equalities]) if _begins(link)]
+    candidates = [k for k in candidates if not chain[k].conditions]
     # What is said of x does not say what x_{t+1} is.
     candidates = [k for k in candidates if _updates(chain[k]) or letter_of(chain[k].left) not in blocked]
     defined, guessing = frozenset(), False
@@ -91,6 +92,8 @@ def adopt(source, declarations, *, limits=None, reserved=frozenset(), blocked=fr
                 break
             guessing = True  # only where nothing else helps is a letter taken for what its use says
     left_out = [chain[k] for k in candidates if k not in defined]
+    # What holds only for x > 0 defines nothing; it is no reason to call a line false either.
+    left_out += [link for link in chain if link.conditions and _begins(link)]
     missed = {missed_letter(link.left, declarations) for link in left_out if not _updates(link)}
     return Adoption(declarations, defined, frozenset(missed - {""}))
 

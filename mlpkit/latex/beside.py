@@ -55,6 +55,8 @@ def taken(condition, reader):
     """
     condition = without_brackets(list(condition))
     inner = [p for p in condition if p.text not in ("{", "}")]
+    if inner[0].text == inner[-1].text and inner[1].text == "\\ne" and len(inner) == 3:
+        raise NotRead(Problem("a condition beside the line that holds nowhere", span_of(inner)))
     if is_index_condition(condition) and (inner[0].text,) not in reader.names.table:
         return lambda side: _where(inner, reader, side)
     _give(condition, reader)

@@ -32,6 +32,7 @@ class Calculus:
             value = self._applied(function, 0, [self.value(targets[0])], None, self.span(tree))
         else:
             value = self._product(product)
+            self._check_place([product], value, targets, self.span(tree))
         return self._by(value, order, targets, self.span(tree))
 
     def _lone_function(self, product):
@@ -69,9 +70,21 @@ class Calculus:
             )
             fail("how far does the derivative reach?", self.span(tree), *choices)
         value = self._factors(rest, tree)
+        self._check_place(factors, value, targets, span)
         if base.data == "nabla" and value.shape:
             fail("∇ of more than a number, expected \\frac{\\partial}{\\partial x}", span)
         return self._by(value, order, targets, span)
+
+    def _check_place(self, trees, value, targets, span):
+        r"""Refuse ∇_x f(u): it is the gradient of f at u, or that of f(u) by x, which is 0."""
+        wanted = {str(base_of(target)) for target in targets} - names(value.node, self.scope)
+        for tree in trees:
+            tokens = {str(token) for token in tree.scan_values(lambda t: t.type == "NAME")}
+            heads = [head for head in tokens if wanted & {*self.known.heads.get(head, ())}]
+            places = [place for place in tree.find_data("evaluated") if wanted & self._names_in(place)]
+            if heads or places:
+                choices = (r"\left. … \right|_{x = …} around the derivative", "0, if it does not depend on it")
+                fail("the derivative at this place, or of the value there?", span, *choices)
 
     def _nabla_parts(self, base):
         """Return the order of a ∇ and the names below it."""

@@ -124,10 +124,14 @@ class SideReader:
         self.indices = Indices(scope, self.names, declarations.indices)
         self.meaning = Meaning(self.declarations, self.indices)
         self.assumed = self.meaning.assumed
-        self.conditions, self.notes = [], []
+        self.conditions, self.signs, self.notes = [], set(), []
 
     def given(self, condition):
         """Take a condition that stands beside a line; it holds for this line alone."""
+        if self.conditions and "=" in {p.text for p in condition} | self.signs:
+            # i = 1 and i = 2 hold nowhere together, and where nothing holds everything is true.
+            raise NotRead(Problem("two conditions beside the line, one of them with =", span_of(condition)))
+        self.signs |= {p.text for p in condition}
         self.conditions.append(beside.taken(condition, self))
 
     def take_given(self, text, span):

@@ -31,7 +31,8 @@ def put(tree, places, scope):
     Raises
     ------
     CannotPut
-        If a derivative is taken by an abbreviation that depends on one of the names.
+        If a derivative is taken by an abbreviation that depends on one of the names, or by a letter
+        that comes in with what is put.
 
     Examples
     --------
@@ -107,6 +108,9 @@ class _Put:
         base = by.value if isinstance(by, ast.Subscript) else by
         base = base.func if isinstance(base, ast.Call) else base
         if not isinstance(base, ast.Name) or (base.id not in self.places and self._depends(base.id)):
+            raise CannotPut
+        # What was held fast would depend on the letter: ∂(a b)/∂a at b = a is a, and not 2a.
+        if any(base.id in names(node, self.scope) for own, node in self.places.items() if own != base.id):
             raise CannotPut
         if base.id in self.places and not isinstance(self.places[base.id], ast.Name | ast.Call):
             raise CannotPut
