@@ -32,6 +32,8 @@ class Defined:
             self.loose |= new if displayed else set()
         self.unknown |= dict.fromkeys(missed, source)
         self.taken[latex] = self.taken.get(latex, frozenset()) | defined
+        if displayed and says_that_it_defines(latex):
+            self.second_meanings(latex, latex)
         self._try_again(latex, bool(missed), bool(new))
         return self.taken[latex]
 
@@ -54,10 +56,34 @@ class Defined:
         except Exception:  # what cannot be taken apart is no name
             return False
 
+    def doubt_both(self, equality):
+        """Believe neither of two lines that contradict each other: no line is false because of the first."""
+        from mlpkit.latex.letters import letters_of
+
+        left = equality.left_latex.split("(")[0]
+        said = f"{equality.left_latex} = {equality.right_latex}"[:200]
+        self.unknown |= dict.fromkeys(letters_of([left]), said)
+
     def doubt_about(self, equality):
         """Return what was said and not understood, if an equality may hang on it."""
         from mlpkit.latex.letters import letters_in
 
-        if self.doubt or not self.unknown:
+        if self.doubt or not (self.unknown or self.ahead):
             return self.doubt
-        return next((self.unknown[x] for x in sorted(letters_in(equality) & self.unknown.keys())), "")
+        used = letters_in(equality)
+        if found := next((self.unknown[x] for x in sorted(used & self.unknown.keys())), ""):
+            return found
+        later = sorted(used & self.ahead & self._open_letters(equality))
+        return f"what {later[0]} is, which seems to be said below" if later else ""
+
+    def _open_letters(self, equality):
+        """Return the letters of an equality of which nothing but their kind is known, or not even that."""
+        from mlpkit.latex.letters import letters_of, names_in
+
+        held, known = self.declarations, equality.declarations.scope
+        free = held.described | held.supposed
+        return letters_of(
+            known.spelled[name]
+            for name in names_in(equality) & known.spelled.keys()
+            if name not in known.lets and (name in free or name not in held.scope.spelled)
+        )

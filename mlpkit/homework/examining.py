@@ -4,6 +4,7 @@
 process can stop it there and let it go on behind the place.
 """
 
+import itertools
 from typing import NamedTuple
 
 from mlpkit.homework.findings import Finding, Shown
@@ -81,8 +82,9 @@ class _Examination:
         from mlpkit.latex.adopting import heads_of
 
         self.document, self.done, self.failed, self.displays = document, done, failed, 0
-        equations = (p.text for p in document.passages if p.kind == "equation" and not p.problem)
-        reserved = frozenset().union(*map(heads_of, equations))
+        equations = {p.text for p in document.passages if p.kind == "equation" and not p.problem}
+        self.heads = {text: heads_of(text) for text in equations}
+        reserved = frozenset().union(*self.heads.values())
         self.scopes = Scopes(start if start is not None else Declarations(), reserved)
 
     def declaration(self, number, passage):
@@ -145,6 +147,11 @@ class _Examination:
         prose = next((p for p in behind if p.kind != "equation"), None)
         if prose is not None and prose.kind == "prose":
             self.scopes.take_ahead(prose.traced)
+        ahead = itertools.takewhile(lambda p: p.kind != "heading", behind)
+        self.scopes.ahead = frozenset().union(*(self.heads.get(p.text, ()) for p in ahead))
+        before = self.document.passages[number - 1] if number else None
+        if before is not None and before.kind == "prose":
+            self.scopes.concluded(before, passage.text)
         defined = self.scopes.take_display(passage.text)
         if behind and behind[0].kind == "prose" and self.scopes.goes_on(behind[0].text):
             behind = behind[1:]
@@ -155,7 +162,12 @@ class _Examination:
 
     def _outcome(self, number, passage, outcome):
         problem = outcome.equality.problem
+        decided = outcome.verdict in ("proved", "checked", "false")
+        if decided and (second := self.scopes.two_meanings(outcome.equality)):
+            why = f"a name in it has two meanings, expected another letter or a heading before: {short(second)}"
+            return self._finding(number, passage, outcome.equality, "not established", why)
         if outcome.verdict == "false" and self.scopes.contradicts(outcome.equality):
+            self.scopes.doubt_both(outcome.equality)
             why = (
                 "a line above it says otherwise, and was taken for the definition; expected := if this is"
                 " a new one, or a heading of its own"

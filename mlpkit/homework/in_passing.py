@@ -13,6 +13,7 @@ _MEMBER = re.compile(r"\\in\s*\\(?:mathbb|mathbf|R)\b|\\in\s*\\?R\b|\\in\s*ℝ")
 _SYMMETRIC = re.compile(
     r"\bsymmetric(?:,? (?:and )?positive[- ](?:semi-?)?definite)?(?: matri(?:x|ces))?\s*$", re.IGNORECASE
 )
+_UNSYMMETRIC = re.compile(r"(?:\b(?:no|not|never|necessarily|a-?|un)\s+|\bnon-?|-)symmetric[^$]*$", re.IGNORECASE)
 _DEFINES = re.compile(r":=|\\coloneqq?\b|\\equiv\b|\\triangleq\b")
 _BRINGS_IN = re.compile(
     r"\b(?:let|where|with|write|denote|defin(?:e|ed|es|ing)|set|put|take|for|consider|if|suppose|assume|given|here"
@@ -25,7 +26,25 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(
-    r"\b(?:not|never|wrong|wrongly|false|falsely|incorrect|mistaken?|unless|claims?|show|prove|student)\b",
+    r"\b(?:not|never|wrong|wrongly|false|falsely|incorrect|mistaken?|unless|claims?|show|prove|student|nobody"
+    r"|no one|refuse|rather than|instead of|tempting|contradiction|absurd|could|would|had|without)\b",
+    re.IGNORECASE,
+)
+# An example, or what somebody denies or asks: nothing of the whole sentence is taken.
+_NOT_MEANT = re.compile(
+    r"\?\s*$|\b(?:contradiction|absurd|tempting|for (?:example|instance)|e\.g\.|wrong|false|incorrect|fails?"
+    r"|excluded|impossible|do otherwise)(?!\w)",
+    re.IGNORECASE,
+)
+# Behind a formula: it holds only sometimes, or not at all.
+_RESTRICTS = re.compile(
+    r"\s*,?\s*(?:if|when|whenever|unless|or(?=\s*\$)|provided|only|for(?=\s*\$[^$]*(?:[<>=]|\\[gln]e))|otherwise|else)"
+    r"(?!\w)"
+    r"|[^,$]*\b(?:not|never|cannot|would|were|no)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:not|never|wrong|wrongly|false|falsely|incorrect|incorrectly|mistaken?|claims?)\b[^.,;:$]*[:,]?\s*$",
     re.IGNORECASE,
 )
 # Words that say nothing of a letter but what its space or its formula says already.
@@ -68,14 +87,17 @@ def formulas(sentence):
     """
     text = with_dollars(sentence).text.replace("$$", "$")
     members, definitions, others = [], [], 0
+    meant = not _NOT_MEANT.search(_MATHS.sub("$", text))
     for match in _MATHS.finditer(text):
         latex, before = match[1].strip().rstrip(".,;"), _MATHS.sub("$", text[: match.start()])
-        if _MEMBER.search(latex) and _SYMMETRIC.search(before):
+        if _MEMBER.search(latex) and _SYMMETRIC.search(before) and not _UNSYMMETRIC.search(before):
             name, _, space = latex.partition("\\in")
             members.append(f"{name.strip()}$ is a symmetric matrix in ${space.strip()}")
         elif _MEMBER.search(latex):
             members.append(latex)
         elif _LABEL.match(latex):
+            others += 1
+        elif _is_restricted(text[match.end() :]) or not meant:
             others += 1
         elif _DEFINES.search(latex) or ("=" in latex and _is_new(before)):
             definitions.append(latex)
@@ -91,6 +113,46 @@ def _is_new(before):
     concluded = max((m.end() for m in CONCLUDES.finditer(before)), default=-1)
     brought = max((m.end() for m in _BRINGS_IN.finditer(before)), default=-1)
     return brought > concluded or (concluded < 0 and _THING.search(before) is not None)
+
+
+def _is_restricted(behind):
+    """Return whether the words behind a formula say that it holds only sometimes; of all i it always does."""
+    found = _RESTRICTS.match(behind)
+    return found is not None and re.match(r"\s*,?\s*for\s*\$[^$]*\\[lc]?dots", behind) is None
+
+
+def concludes(words):
+    """Return whether the last of some words conclude, as "hence we get" does."""
+    concluded = [m.end() for m in CONCLUDES.finditer(words)]
+    brought = max((m.end() for m in _BRINGS_IN.finditer(words)), default=-1)
+    return bool(concluded) and concluded[-1] > brought
+
+
+def denies(words):
+    """Return whether the last of some words deny what follows, as "it is wrong that" does."""
+    return _DENIED.search(words) is not None
+
+
+def mathematics(sentence):
+    """Return all formulas of a sentence."""
+    text = with_dollars(sentence).text.replace("$$", "$")
+    return [match[1].strip().rstrip(".,;") for match in _MATHS.finditer(text)]
+
+
+def brought_in(sentence):
+    """Return the equations of a sentence that it brings in as something new, and does not conclude.
+
+    Examples
+    --------
+    >>> from mlpkit.homework.traced import Traced
+    >>> brought_in(Traced("If $a = b$ then $c = d$")), brought_in(Traced("So $a = b$"))
+    (['a = b'], [])
+    """
+    text, found = with_dollars(sentence).text.replace("$$", "$"), []
+    for match in _MATHS.finditer(text):
+        if "=" in match[1] and _is_new(_MATHS.sub("$", text[: match.start()])):
+            found.append(match[1].strip().rstrip(".,;"))
+    return found
 
 
 def says_that_it_defines(latex):

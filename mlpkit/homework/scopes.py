@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mlpkit.homework.defined import Defined
 from mlpkit.homework.in_passing import formulas, says_no_more
 from mlpkit.homework.sentences import may_declare, seems_to_declare, sentences, with_dollars
+from mlpkit.homework.supposing import Supposing
 
 _GIVEN = re.compile(
     r"\s*(?:\$?given\b|assume|suppose|provided)|\b(?:such that|assuming|provided)\b", re.IGNORECASE
@@ -56,7 +57,7 @@ class NotDeclared(NamedTuple):
     span: object = None
 
 
-class Scopes(Defined):
+class Scopes(Defined, Supposing):
     """The declarations that hold, and those that held outside of the open headings.
 
     Parameters
@@ -73,14 +74,16 @@ class Scopes(Defined):
         self.waiting = []  # displays that seemed to define something, and were not understood
         self.missed = frozenset()  # the letters that the last display seemed to define
         self.taken = {}  # which equalities of a display, by its text, are definitions
+        self.ahead = frozenset()  # the letters that displays below seem to define
+        self.twice = {}  # names that were given a second meaning, and where
         self.unknown = {}  # letters of which something was said that was not understood, and where
         self.outside = []  # the open headings: rank, and what held before
 
     def heading(self, rank, title):
         """Begin a part: what was declared under headings that end here is forgotten."""
         while self.outside and self.outside[-1][0] >= rank:
-            _, self.declarations, self.doubt, self.unknown = self.outside.pop()
-        self.outside.append((rank, self.declarations, self.doubt, dict(self.unknown)))
+            _, self.declarations, self.doubt, self.unknown, self.twice = self.outside.pop()
+        self.outside.append((rank, self.declarations, self.doubt, dict(self.unknown), dict(self.twice)))
         self.taken, self.waiting, self.loose = {}, [], set()
         self.title = title
 
@@ -142,7 +145,10 @@ class Scopes(Defined):
         if not all(taken):
             self._doubt(sentence)
         taken += [bool(self.take_display(latex, displayed=False)) for latex in definitions]
-        return bool(taken) and all(taken) and not others and says_no_more(sentence)
+        all_said = bool(taken) and all(taken) and not others and says_no_more(sentence)
+        if not all_said:
+            self.suppose(sentence, definitions)
+        return all_said
 
     def _take(self, traced, text=None):
         from mlpkit.latex import DeclarationError, declare

@@ -55,6 +55,11 @@ def letters_of(spelled):
 def letters_in(equality):
     """Return the letters that an equality depends on, those that its abbreviations stand for included."""
     scope = equality.declarations.scope
+    return letters_of(scope.spelled.get(name, name) for name in names_in(equality))
+
+
+def names_in(equality):
+    """Return the names of the engine that an equality depends on."""
+    scope = equality.declarations.scope
     sides = [parse_python(side) for side in (equality.left, equality.right) if side]
-    used = set().union(*(names(side, scope) for side in sides))
-    return letters_of(scope.spelled.get(name, name) for name in used)
+    return set().union(*(names(side, scope) for side in sides))

@@ -67,6 +67,8 @@ class Adopting:
         open_ = name in self.done.described | self.done.supposed and name in scope.symbols
         if not open_ or match[2] != below:
             fail(f"{head.latex} is declared already", head.span)
+        if any(name in used_names(parse_python(text), scope) for text in self.done.given):
+            fail(f"{head.latex} is in what is given, and cannot be defined any more", head.span)
         self.freed, self.wanted = name, scope.symbols.pop(name)
         scope.spelled.pop(name, None)
         for latex in [latex for latex, own in self.done.spellings.items() if own == name]:
