@@ -73,7 +73,7 @@ class Defined:
         used = letters_in(equality)
         if found := next((self.unknown[x] for x in sorted(used & self.unknown.keys())), ""):
             return found
-        later = sorted(used & self.ahead & self._open_letters(equality))
+        later = sorted(self.ahead & self._open_letters(equality))
         return f"what {later[0]} is, which seems to be said below" if later else ""
 
     def _open_letters(self, equality):
@@ -82,8 +82,9 @@ class Defined:
 
         held, known = self.declarations, equality.declarations.scope
         free = held.described | held.supposed
+        used = {name.rstrip("_") for name in names_in(equality)}  # f_ is the derivative of f
         return letters_of(
             known.spelled[name]
-            for name in names_in(equality) & known.spelled.keys()
+            for name in used & known.spelled.keys()
             if name not in known.lets and (name in free or name not in held.scope.spelled)
         )

@@ -164,7 +164,9 @@ class _Examination:
         problem = outcome.equality.problem
         decided = outcome.verdict in ("proved", "checked", "false")
         if decided and (second := self.scopes.two_meanings(outcome.equality)):
-            why = f"a name in it has two meanings, expected another letter or a heading before: {short(second)}"
+            why = (
+                f"a name in it has two meanings, expected another letter or a heading before: {short(second)}"
+            )
             return self._finding(number, passage, outcome.equality, "not established", why)
         if outcome.verdict == "false" and self.scopes.contradicts(outcome.equality):
             self.scopes.doubt_both(outcome.equality)

@@ -13,7 +13,9 @@ _MEMBER = re.compile(r"\\in\s*\\(?:mathbb|mathbf|R)\b|\\in\s*\\?R\b|\\in\s*ℝ")
 _SYMMETRIC = re.compile(
     r"\bsymmetric(?:,? (?:and )?positive[- ](?:semi-?)?definite)?(?: matri(?:x|ces))?\s*$", re.IGNORECASE
 )
-_UNSYMMETRIC = re.compile(r"(?:\b(?:no|not|never|necessarily|a-?|un)\s+|\bnon-?|-)symmetric[^$]*$", re.IGNORECASE)
+_UNSYMMETRIC = re.compile(
+    r"(?:\b(?:no|not|never|necessarily|a-?|un)\s+|\bnon-?|-)symmetric[^$]*$", re.IGNORECASE
+)
 _DEFINES = re.compile(r":=|\\coloneqq?\b|\\equiv\b|\\triangleq\b")
 _BRINGS_IN = re.compile(
     r"\b(?:let|where|with|write|denote|defin(?:e|ed|es|ing)|set|put|take|for|consider|if|suppose|assume|given|here"
@@ -45,6 +47,11 @@ _RESTRICTS = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:not|never|wrong|wrongly|false|falsely|incorrect|incorrectly|mistaken?|claims?)\b[^.,;:$]*[:,]?\s*$",
+    re.IGNORECASE,
+)
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|suppose|supposing|assume|assuming|provided|when|whenever)(?: that)?\s*"
+    r"(?:\$\s*(?:,|and)?\s*)*\Z",
     re.IGNORECASE,
 )
 # Words that say nothing of a letter but what its space or its formula says already.
@@ -95,9 +102,7 @@ def formulas(sentence):
             members.append(f"{name.strip()}$ is a symmetric matrix in ${space.strip()}")
         elif _MEMBER.search(latex):
             members.append(latex)
-        elif _LABEL.match(latex):
-            others += 1
-        elif _is_restricted(text[match.end() :]) or not meant:
+        elif _LABEL.match(latex) or not meant or _is_restricted(before, text[match.end() :]):
             others += 1
         elif _DEFINES.search(latex) or ("=" in latex and _is_new(before)):
             definitions.append(latex)
@@ -115,8 +120,10 @@ def _is_new(before):
     return brought > concluded or (concluded < 0 and _THING.search(before) is not None)
 
 
-def _is_restricted(behind):
-    """Return whether the words behind a formula say that it holds only sometimes; of all i it always does."""
+def _is_restricted(before, behind):
+    """Return whether the words beside a formula say that it holds only sometimes; of all i it always does."""
+    if re.search(r"\$\s*,?\s*or\s*\Z", before):
+        return True
     found = _RESTRICTS.match(behind)
     return found is not None and re.match(r"\s*,?\s*for\s*\$[^$]*\\[lc]?dots", behind) is None
 
@@ -131,6 +138,13 @@ def concludes(words):
 def denies(words):
     """Return whether the last of some words deny what follows, as "it is wrong that" does."""
     return _DENIED.search(words) is not None
+
+
+def hypothetical(sentence):
+    """Return the formulas of a sentence that it brings in by "if" or "suppose"."""
+    text = with_dollars(sentence).text.replace("$$", "$")
+    found = [(_MATHS.sub("$", text[: m.start()]), m[1].strip().rstrip(".,;")) for m in _MATHS.finditer(text)]
+    return [latex for before, latex in found if _HYPOTHESIS.search(before)]
 
 
 def mathematics(sentence):

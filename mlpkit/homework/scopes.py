@@ -144,7 +144,11 @@ class Scopes(Defined, Supposing):
         taken = [self._take(sentence, f"${latex}$") is None for latex in members]
         if not all(taken):
             self._doubt(sentence)
-        taken += [bool(self.take_display(latex, displayed=False)) for latex in definitions]
+        only_supposed = self.only_supposed(sentence)
+        taken += [
+            latex not in only_supposed and bool(self.take_display(latex, displayed=False))
+            for latex in definitions
+        ]
         all_said = bool(taken) and all(taken) and not others and says_no_more(sentence)
         if not all_said:
             self.suppose(sentence, definitions)

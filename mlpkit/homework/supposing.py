@@ -7,7 +7,7 @@ no line false.
 
 import re
 
-from mlpkit.homework.in_passing import brought_in, concludes, denies, mathematics
+from mlpkit.homework.in_passing import brought_in, concludes, denies, hypothetical, mathematics
 from mlpkit.homework.sentences import sentences, with_dollars
 
 _PROPERTY = re.compile(
@@ -30,23 +30,32 @@ class Supposing:
         if _PROPERTY.search(sentence.text):
             self.unknown |= dict.fromkeys(self._letters(mathematics(sentence)), source)
 
-    def concluded(self, before, latex):
-        """Take no display for a definition of a letter that is known, behind "hence" or "it is wrong that"."""
+    def only_supposed(self, sentence):
+        """Return the formulas that a sentence brings in by "if", about letters that are known."""
         from mlpkit.latex.adopting import heads_of
-        from mlpkit.latex.letters import letters_of
+
+        return {latex for latex in hypothetical(sentence) if heads_of(latex) & self._described()}
+
+    def concluded(self, before, latex):
+        """Take no display behind "it is wrong that" for a definition, and none of a known letter behind "so"."""
+        from mlpkit.latex.adopting import heads_of
 
         last = sentences(with_dollars(before.traced))[-1:]
         words = last[0].text if last else ""
         if denies(words):
             letters = heads_of(latex)
         elif concludes(words):
-            described = self.declarations.described
-            letters = heads_of(latex) & letters_of(
-                own for own, name in self.declarations.spellings.items() if name in described
-            )
+            letters = heads_of(latex) & self._described()
         else:
             return
         self.unknown |= dict.fromkeys(letters, " ".join(words.split())[:200])
+
+    def _described(self):
+        """Return the letters of which running text has said what kind of thing they are, and no more."""
+        from mlpkit.latex.letters import letters_of
+
+        described = self.declarations.described
+        return letters_of(own for own, name in self.declarations.spellings.items() if name in described)
 
     def second_meanings(self, latex, source, *, anyway=False):
         """Note what is said of names that stand for something else already.
@@ -69,8 +78,8 @@ class Supposing:
                 continue
             if decide(equality).verdict in ("proved", "checked"):
                 continue
-            head = equality.left.split("(")[0]
-            if gives or (anyway and head in self.declarations.scope.lets):
+            head = self._head(equality)
+            if head and (gives or (anyway and head in self.declarations.scope.lets)):
                 self.twice[head] = source
             elif source != latex:
                 self.unknown |= dict.fromkeys(letters_in(equality), source)
@@ -81,7 +90,21 @@ class Supposing:
 
         if not self.twice:
             return ""
-        return next((self.twice[name] for name in sorted(names_in(equality) & self.twice.keys())), "")
+        # f(2) is written out where it is read: a function is looked for as it is written.
+        letters = self._letters([equality.left_latex, equality.right_latex])
+        functions = {name for name in self.declarations.heads if self._letters_of_name(name) & letters}
+        used = names_in(equality) | functions
+        return next((self.twice[name] for name in sorted(used & self.twice.keys())), "")
+
+    def _head(self, equality):
+        """Return the name that the left side of an equality begins with, or None."""
+        from mlpkit.latex.pieces import pieces
+
+        match = self.declarations.names().at(pieces(equality.left_latex), 0)
+        return match[0] if match is not None else None
+
+    def _letters_of_name(self, name):
+        return self._letters([self.declarations.latex(name)])
 
     def _letters(self, formulas):
         """Return the letters of declared names that formulas mention."""

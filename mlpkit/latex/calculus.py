@@ -83,7 +83,10 @@ class Calculus:
             heads = [head for head in tokens if wanted & {*self.known.heads.get(head, ())}]
             places = [place for place in tree.find_data("evaluated") if wanted & self._names_in(place)]
             if heads or places:
-                choices = (r"\left. … \right|_{x = …} around the derivative", "0, if it does not depend on it")
+                choices = (
+                    r"\left. … \right|_{x = …} around the derivative",
+                    "0, if it does not depend on it",
+                )
                 fail("the derivative at this place, or of the value there?", span, *choices)
 
     def _nabla_parts(self, base):
