@@ -37,7 +37,7 @@ class Supposing:
         return {latex for latex in hypothetical(sentence) if heads_of(latex) & self._described()}
 
     def concluded(self, before, latex):
-        """Take no display behind "it is wrong that" for a definition, and none of a known letter behind "so"."""
+        """Take no display for a definition behind "it is wrong that", or of a known letter behind "so"."""
         from mlpkit.latex.adopting import heads_of
 
         last = sentences(with_dollars(before.traced))[-1:]
