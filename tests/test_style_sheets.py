@@ -79,8 +79,29 @@ def test_animations_stay_while_a_rule_names_them():
 
 def test_important_and_empty_values_stay():
     assert style_sheets.purged("p{color:red!important;--x: ;margin:var(--x)}", SEEN) == (
-        "p{color:red!important;--x: ;margin:var(--x)}"
+        "p{color:red!important;--a: ;margin:var(--a)}"
     )
+
+
+NAMES = {
+    "the most frequent is the shortest": (
+        "p{--x-y:1;--z-z:2;b:var(--z-z)}",
+        set(),
+        "p{--b:1;--a:2;b:var(--a)}",
+    ),
+    "what others know stays": ("p{--a:1;--long:var(--a)}", {"--a"}, "p{--a:1;--b:var(--a)}"),
+    "a class stays": (".tip--left{--left:1;a:var(--left)}", set(), ".tip--left{--a:1;a:var(--a)}"),
+}
+
+
+@pytest.mark.parametrize(("css", "kept", "expected"), NAMES.values(), ids=NAMES)
+def test_custom_properties_have_short_names(css, kept, expected):
+    assert style_sheets.with_short_names(css, kept) == expected
+
+
+def test_many_custom_properties_have_names_of_their_own():
+    css = "".join(f"--property-{number}:1;" for number in range(1000))
+    assert len(set(style_sheets.PROPERTY.findall(style_sheets.with_short_names(css, set())))) == 1000
 
 
 def test_a_sheet_that_is_no_css_is_refused():

@@ -8,8 +8,11 @@ property or an animation stays when something reads it.
 
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 
 import tinycss2
 from page_elements import READ
@@ -17,6 +20,7 @@ from sphinx.errors import ExtensionError
 
 URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')]*?))\s*\)""")
 IMPORT = re.compile(r"""@import\s+(?:url\()?\s*["']([^"']+)["']\s*\)?\s*;""")
+PROPERTY = re.compile(r"(?<![\w-])--[\w-]+")  # and not the end of a class, as in .tooltip--left
 GROUPS = {"media", "supports", "layer", "container"}
 
 
@@ -155,6 +159,32 @@ def without_idle_animations(blocks):
     return [block for block in blocks if "keyframes" not in block.head or block.head.split()[1] in named]
 
 
+def with_short_names(css, kept):
+    """
+    Give the custom properties of a style sheet short names, the shortest to those that stand most often.
+
+    Parameters
+    ----------
+    css : str
+    kept : set of str
+        Names that pages or scripts know too, which stay as they are.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> with_short_names("a{--blue:#00f;--x:1;color:var(--blue)}", {"--x"})
+    'a{--a:#00f;--x:1;color:var(--a)}'
+    """
+    often = Counter(name for name in PROPERTY.findall(css) if name not in kept)
+    words = ("".join(letters) for size in (1, 2, 3) for letters in product(ascii_lowercase, repeat=size))
+    free = (f"--{word}" for word in words if f"--{word}" not in kept)
+    short = {name: next(free) for name, _ in often.most_common()}
+    return PROPERTY.sub(lambda name: short.get(name[0], name[0]), css)
+
+
 def purged(css, seen):
     """
     Return a style sheet without what no page can use, and without comments.
@@ -184,5 +214,5 @@ def purged(css, seen):
         declared, read = custom_properties(blocks)
         unread = declared - read - seen.properties
         if not unread:
-            return written(blocks)
+            return with_short_names(written(blocks), seen.properties)
         blocks = without(blocks, unread)
