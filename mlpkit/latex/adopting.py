@@ -14,8 +14,9 @@ from mlpkit.latex.declaring import Declaring
 from mlpkit.latex.defaults import NUMBERS, completed
 from mlpkit.latex.fitting import fitted
 from mlpkit.latex.formulas import between_commas
+from mlpkit.latex.layer_declaring import with_cost, with_rule, with_special
 from mlpkit.latex.layer_marks import LAST
-from mlpkit.latex.layers import layered_names, with_cost, with_rule, with_special
+from mlpkit.latex.layers import layered_names
 from mlpkit.latex.letters import letter_of, letters_of, missed_letter
 from mlpkit.latex.names import parts
 from mlpkit.latex.pieces import pieces

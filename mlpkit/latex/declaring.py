@@ -10,7 +10,7 @@ from mlpkit.latex.defining import Defining
 from mlpkit.latex.formulas import fail, level, part_of, pieces_of
 from mlpkit.latex.in_layers import InLayers
 from mlpkit.latex.kinds import EXPECTED, FUNCTIONS, PHRASES, Sizes
-from mlpkit.latex.layers import head_of
+from mlpkit.latex.layer_declaring import head_of
 from mlpkit.latex.names import parts, pattern
 from mlpkit.latex.new_names import Adopting
 from mlpkit.latex.notation import is_letter

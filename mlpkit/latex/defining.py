@@ -11,7 +11,7 @@ from mlpkit.derivation.language import LanguageError
 from mlpkit.latex.again import found_again
 from mlpkit.latex.formulas import fail, is_atom, part_of, pieces_of, sides_of
 from mlpkit.latex.kinds import size_texts
-from mlpkit.latex.layers import head_of
+from mlpkit.latex.layer_declaring import head_of
 from mlpkit.latex.names import parts
 from mlpkit.latex.notation import plain_words
 from mlpkit.latex.phrases import Part, clauses

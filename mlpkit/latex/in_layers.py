@@ -4,7 +4,14 @@ import re
 
 from mlpkit.latex.formulas import fail, pieces_of, sides_of
 from mlpkit.latex.kinds import size_texts
-from mlpkit.latex.layers import head_of, with_cost, with_kind, with_rule, with_some_cost, with_special
+from mlpkit.latex.layer_declaring import (
+    head_of,
+    with_cost,
+    with_kind,
+    with_rule,
+    with_some_cost,
+    with_special,
+)
 
 _EVERY_LAYER = re.compile(r"(?:(?:for|in|of) )?(?:(?:each|every|all|any) )?layers?(?: #)?")
 _COST = re.compile(r"(?:differentiable |smooth |cost |loss )*function of #")
@@ -30,11 +37,17 @@ class InLayers:
     def _kind_in_layers(self, kind, names, clause):
         sizes = size_texts(clause.maths[0].latex) if clause.maths and kind != "number" else ()
         if _RANKS.get(kind) != len(sizes):
-            fail(f"{len(sizes)} sizes for a {kind} in each layer, expected a number, a vector or a matrix", clause.span)
+            fail(
+                f"{len(sizes)} sizes for a {kind} in each layer, expected a number, a vector or a matrix",
+                clause.span,
+            )
         for part in names:
             atom = head_of(pieces_of(part), self.done)
             if atom is None or atom.below:
-                fail(f"{part.latex} is no letter with a layer above it, expected each kind by itself", part.span)
+                fail(
+                    f"{part.latex} is no letter with a layer above it, expected each kind by itself",
+                    part.span,
+                )
             self.done = with_kind(self.done, atom, sizes)
 
     def _formula_of_layers(self, part):

@@ -37,16 +37,14 @@ def through(needs, stem, needed, whole):
     begin = [(s, Mark(needs.letter, top + k)) for s in sorted(sources) for k in range(3)]
     if needs.letter == LAST:
         begin = [key for key in begin if key[1].offset <= 0]
-    around = needed | {key for key in begin}
+    around = needed | {*begin}
     own = Mark(needs.letter, top)
     met = set().union(*({key, *needs.below(key, around)} for key in begin))
-    candidates = sorted(k for k in met if k[1] == own and (needs.rule(k) is not None or k in begin))
-    candidates.sort(key=lambda k: len(needs.below(k, {*around, *candidates}) & {*candidates}), reverse=whole)
+    found = {k for k in met if k[1] == own and (needs.rule(k) is not None or k in begin)}
+    candidates = sorted(found, key=lambda k: (len(needs.below(k, around | found) & found), k), reverse=whole)
     targets = {key for key in needed if key[1] is not None}
     for key in candidates:
-        past = set().union(
-            *({k, *needs.below(k, around, without=key)} for k in begin if k != key)
-        )  # fmt: skip
+        past = set().union(*({k, *needs.below(k, around, without=key)} for k in begin if k != key))
         if not past & (targets - {key}):
             return key
     message = f"{stem} depends on this layer in more than one way, or on nothing that is defined in it"
@@ -56,10 +54,28 @@ def through(needs, stem, needed, whole):
 def check_first_order(nodes, declarations, span):
     """Refuse a cost that is more than differentiated once by something of a layer."""
     lets = declarations.scope.lets
+    for node in nodes:
+        _check_dependence(node, declarations.layers.names, declarations.scope, span)
     for cost, allowed in declarations.layers.linear.items():
         reached = _reached(nodes, declarations.scope)
         for node in [*nodes, *(lets[name][1] for name in reached if name in lets and name != cost)]:
             _check(node, cost, allowed, declarations.scope, span)
+
+
+def _check_dependence(node, layered, scope, span):
+    """Refuse a derivative by something in a layer of what does not depend on it, as far as is known."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "D":
+            base = _base(part.args[1])
+            if base in layered and base not in names_in(part.args[0], scope):
+                raise NotRead(Problem("nothing says how this depends on what it is differentiated by", span))
+
+
+def _base(by):
+    """Return the name of what is differentiated by."""
+    by = by.value if isinstance(by, ast.Subscript) else by
+    by = by.func if isinstance(by, ast.Call) else by
+    return by.id if isinstance(by, ast.Name) else ""
 
 
 def _reached(nodes, scope):
@@ -69,10 +85,8 @@ def _reached(nodes, scope):
 def _check(node, cost, allowed, scope, span):
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "D":
         of, by = node.args
-        base = by.value if isinstance(by, ast.Subscript) else by
-        base = base.func if isinstance(base, ast.Call) else base
         if isinstance(of, ast.Name) and of.id == cost:
-            if isinstance(base, ast.Name) and base.id in allowed:
+            if _base(by) in allowed:
                 return
             message = "a derivative of the cost by what belongs to no layer"
             raise NotRead(Problem(message, span))

@@ -1,14 +1,14 @@
 """The names of layers that a line needs are entered among the declarations."""
 
-import ast
 from dataclasses import replace
 
 from mlpkit.latex.declaring import Declaring
-from mlpkit.latex.layer_marks import Mark, spelled
+from mlpkit.latex.layer_marks import atoms, spelled, stem_of
 from mlpkit.latex.layers import size_in
+from mlpkit.latex.names import parts
 from mlpkit.latex.phrases import Part
 from mlpkit.latex.pieces import pieces
-from mlpkit.latex.problems import NotRead, Problem, Question
+from mlpkit.latex.problems import NotRead, Question
 from mlpkit.latex.written import written
 
 _GRADIENT = "\\mathcal{{G}}^{{({})}}"
@@ -45,10 +45,31 @@ class Entering:
     def _define(self, left, right):
         from mlpkit.latex.adopting import with_guesses
 
+        self._beside(pieces(right))
         done = with_guesses(self.declaring.done, left, right)
         if done is None:
-            raise NotRead(Problem(f"{left} = {right}, as it is defined, is not understood", self.span))
+            why = f"{left} = {right}, as it is defined, is not understood"
+            unknown = ("C is a function of $a^L$, for the cost, among the declarations",)
+            raise NotRead(Question(why, self.span, unknown if "\\partial" in right else ()))
         self.declaring = Declaring(done)
+
+    def _beside(self, found):
+        """Enter y, where y_j stands beside a^L_j and nobody declared it: as large as that."""
+        done, runs = self.declaring.done, {}
+        for atom in atoms(found):
+            shape = done.shape(self._name(spelled(atom.stem, atom.mark)))[0]
+            if len(atom.below) == len(shape) == 1:
+                runs[atom.below[0]] = shape
+        for i in range(len(found)):
+            nucleus, scripts, _ = parts(found, i) if found[i].text != "}" else ([], [], i)
+            below = (
+                [p.text for p in scripts[0][2:-1]] if len(scripts) == 1 and scripts[0][0].text == "_" else []
+            )
+            stem = stem_of(nucleus) if nucleus and len(below) == 1 and below[0] in runs else ""
+            if stem and done.defaults and self.declaring.done.names().at(pieces(stem), 0) is None:
+                name = self.declaring._new(Part(stem, self.span), "array", runs[below[0]])
+                self.declaring.done.scope.symbols[name] = runs[below[0]]
+                self.notes.append(f"{stem} is a vector of {runs[below[0]][0]}")
 
     def _free(self, stem, mark):
         layers = self.layers
@@ -97,5 +118,5 @@ class Entering:
         done = self.declaring.done
         layered = frozenset(self._name(spelled(*key)) for key in names.order if key[1] is not None)
         linear = {self._name(stem): layered for stem in names.through}
-        notes = tuple(dict.fromkeys((*done.assumed, *self.notes)))
-        return replace(done, layers=replace(self.layers, linear=linear, notes=tuple(dict.fromkeys(self.notes))), assumed=done.assumed)
+        notes = tuple(dict.fromkeys(self.notes))
+        return replace(done, layers=replace(self.layers, linear=linear, names=layered, notes=notes))

@@ -68,9 +68,8 @@ def mark_of(texts):
 
     Examples
     --------
-    >>> [mark_of(list(text)) for text in ("l+1", "(l)", "[L-1]", "2", "l+9", "x")]
-    [Mark(letter='l', offset=1), Mark(letter='l', offset=0), Mark(letter='L', offset=-1),\
- Mark(letter='', offset=2), None, None]
+    >>> [str(mark_of(list(text))) for text in ("l+1", "(l)", "[L-1]", "2", "l+9", "x")]
+    ['l+1', 'l', 'L-1', '2', 'None', 'None']
     """
     texts = list(texts)
     if (texts[:1], texts[-1:]) in ((["("], [")"]), (["["], ["]"])):

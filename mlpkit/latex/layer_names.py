@@ -6,11 +6,13 @@ about. What is false so need not be false, and is read a second time with all de
 """
 
 from mlpkit.latex.layer_costs import through
+from mlpkit.latex.layer_guards import check_known
 from mlpkit.latex.layer_marks import LAST, mentions, renamed
 from mlpkit.latex.layer_reach import Needs
 from mlpkit.latex.layer_sizes import sizes_of_layers
 from mlpkit.latex.layers import layered_names, stray
 from mlpkit.latex.piece import span_of
+from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import NotRead, Question
 
 NUMBERED = "the layers by their numbers, W^{(1)} and W^{(2)}, each declared: W^{(1)}: matrix n x d"
@@ -45,6 +47,7 @@ def with_layers(declarations, sides):
         return sides, (declarations,)
     span = span_of([p for side in sides for p in side])
     _check_letters(used, sides, layers, span)
+    _check_bare(sides, declarations, span)
     sides = [
         renamed(side, lambda a: a.mark if any(a.stem == u.stem and a.mark == u.mark for u in used) else None)
         for side in sides
@@ -54,6 +57,7 @@ def with_layers(declarations, sides):
     found = []
     for whole in (False, True):
         names = needs.all(through, whole=whole)
+        check_known(needs, names, sides, span)
         found.append((names, _entered(declarations, names, sides, span)))
     (general, one), (full, other) = found
     if general.expanded == full.expanded and not general.loose:
@@ -69,8 +73,18 @@ def _check_letters(used, sides, layers, span):
         raise NotRead(Question(message, span, (NUMBERED,)))
     for letter in letters - {""}:
         if any(stray(side, letter) for side in sides):
-            message = f"{letter} counts the layers, and stands elsewhere in this line too; sums over layers are not read"
+            message = f"{letter} counts the layers, and stands elsewhere too; sums over layers are not read"
             raise NotRead(Question(message, span, (NUMBERED,)))
+
+
+def _check_bare(sides, declarations, span):
+    layers, names = declarations.layers, declarations.names()
+    for stem in sorted(layers.mentioned):
+        if any(stray(side, stem) for side in sides) and names.at(pieces(stem), 0) is None:
+            message = f"{stem} without its layer, expected it above {stem}"
+            raise NotRead(
+                Question(message, span, (f"{stem}^{{{layers.letter}}}", f"{stem}^{{L}} for the last"))
+            )
 
 
 def _entered(declarations, names, sides, span):

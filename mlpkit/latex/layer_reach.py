@@ -106,7 +106,7 @@ class Needs:
             return True
         if key[1].offset < min(m.offset for _, m in self.used or {key} if m) - _BELOW:
             return False
-        if not self.is_any(key) and (whole or key[1].offset == top):
+        if not self.is_any(key) and (whole or (self.letter and key[1].offset == top >= 0)):
             return True
         return bool(self.below(key, needed) & (needed - {key}))
 

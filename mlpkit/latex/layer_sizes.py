@@ -29,7 +29,9 @@ def sizes_of_layers(layers, sides):
     if units is None:
         return known
     single = [a.stem for _, _, right in rules for a in atoms(right) if _rank(a.below) == 1]
-    single += [a.stem for side in sides for a in atoms(side) if a.stem in layers.mentioned and _rank(a.below) == 1]
+    single += [
+        a.stem for side in sides for a in atoms(side) if a.stem in layers.mentioned and _rank(a.below) == 1
+    ]
     single += [stem for stem, below, _ in rules if _rank(below) == 1]
     for stem in single:
         known.setdefault(stem, (units,))
@@ -78,7 +80,7 @@ def _moved(sizes, letter, steps):
 
 
 def _elementwise(right):
-    """Return whether a formula is a known function of one letter, such as \\sigma(z^l)."""
+    r"""Return whether a formula is a known function of one letter, such as \sigma(z^l)."""
     inside = atoms(right)
     texts = [p.text for p in right[1 : inside[0].start]] if inside else []
     known = len(inside) == 1 and (texts == ["("] or (texts == [] and right[0].text in FUNCTIONS))
@@ -117,9 +119,12 @@ def _by_product(known, stem, matrix, vector, bias, letter):
 
 
 def _by_indices(known, stem, below, right, letter):
-    """Learn from \\sum_k W_{jk} a_k: the second size of W is that of a."""
+    r"""Learn from \sum_k W_{jk} a_k: the second size of W is that of a."""
     runs = {}
-    for name, mark, indices in [(stem, Mark(letter), below), *((a.stem, a.mark, a.below) for a in atoms(right))]:
+    for name, mark, indices in [
+        (stem, Mark(letter), below),
+        *((a.stem, a.mark, a.below) for a in atoms(right)),
+    ]:
         indices = [text for text in indices if text != ","]
         if len(indices) == len(known.get(name, ())) == 1 and mark.letter == letter:
             runs.setdefault(indices[0], _moved(known[name], letter, mark.offset)[0])
