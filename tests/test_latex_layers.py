@@ -120,6 +120,13 @@ def test_an_activation_of_which_nothing_is_known_stands_in_no_derivative():
         r"$W^{l}$ is an $n_l \times n_{l-1}$ matrix, $b^l \in \mathbb{R}^{n_l}$. $z^l = W^l a^{l-1} + b^l$."
     )
     assert verdict(r"\frac{\partial \sigma(z^{l+1}_k)}{\partial z^l_j} = 0", text) == "not read"
+    assert verdict(r"\frac{\partial (z^{l+1}_k z^l_j)}{\partial z^l_j} = z^{l+1}_k", text) == "not read"
+
+
+def test_layers_without_biases():
+    text = r"$z^l = W^l a^{l-1}$. $a^l = \operatorname{relu}(z^l)$."
+    assert verdict(r"z^{l+1} = W^{l+1} \operatorname{relu}(z^l)", text) == "proved"
+    assert verdict(r"z^{l+1} = W^{l+1} z^l", text) == "false"
 
 
 def test_the_last_layer_may_be_another_function():
@@ -163,4 +170,6 @@ def test_what_is_defined_below_is_not_free_above():
         "$$z^l = W^l a^{l-1} + b^l$$\n\n$$\\frac{\\partial (a^l_j z^l_j)}{\\partial z^l_j} = a^l_j$$\n\n"
         "$$a^l = \\tanh(z^l)$$\n"
     )
+    assert verdicts(text)[1] == "not read"
+    text = "$$z^l = W^l a^{l-1} + b^l$$\n\n$$2 a^l_j = 2\\tanh(z^l_j)$$\n\n$$a^l = \\tanh(z^l)$$\n"
     assert verdicts(text)[1] == "not read"

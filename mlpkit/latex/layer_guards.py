@@ -20,7 +20,10 @@ def check_known(needs, names, sides, span):
     open_ = [key for key in names.order if key[1] is not None and needs.rule(key) is None]
     derived = any(p.text in ("\\partial", "\\differential", "\\nabla") for side in sides for p in side)
     carried = {a.stem for _, right in layers.rules.values() for a in atoms(pieces(right)) if a.mark.offset}
-    for stem, _ in open_:
+    around = set(names.order)
+    below = set().union(*(needs.below(key, around) for key in names.order)) if derived else set()
+    hidden = [key for key in below if key[1] is not None and needs.rule(key) is None]
+    for stem, _ in [*open_, *sorted(hidden)]:
         later = letter_of(pieces(stem)) in layers.pending and stem not in layers.rules
         if later or (derived and stem in carried - layers.rules.keys()):
             _refuse(stem, layers, "", span)

@@ -11,7 +11,7 @@ from mlpkit.latex.written import written
 
 LETTERS = ("l", "\\ell", "k")
 LAST = "L"
-_FURTHEST = 2
+_FURTHEST = 6
 _DRESSES = ("\\mathbf", "\\mathcal", "\\mathrm", "\\bar", "\\hat", "\\tilde", "\\vec", "\\dot")
 
 

@@ -58,7 +58,12 @@ def with_layers(declarations, sides):
     for whole in (False, True):
         names = needs.all(through, whole=whole)
         check_known(needs, names, sides, span)
-        found.append((names, _entered(declarations, names, sides, span)))
+        try:
+            found.append((names, _entered(declarations, names, sides, span)))
+        except NotRead:
+            if not whole:
+                raise
+            found.append((names, None))  # then nothing is false
     (general, one), (full, other) = found
     if general.expanded == full.expanded and not general.loose:
         return sides, (one,)

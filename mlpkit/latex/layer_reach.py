@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from mlpkit.latex.layer_marks import LAST, atoms, mentions
+from mlpkit.latex.layer_sizes import affine, sizes_of_layers
 from mlpkit.latex.pieces import pieces
 from mlpkit.latex.problems import NotRead, Question
 
@@ -47,7 +48,7 @@ class Needs:
     def __init__(self, layers, used, costs, letter, span):
         self.layers, self.letter, self.span = layers, letter, span
         self.used, self.costs = used, costs
-        self.rules = {}
+        self.rules, self.sizes = {}, sizes_of_layers(layers, [])
         for stem in layers.costs:
             self.rules[stem, None] = ((), pieces(layers.costs[stem])) if layers.costs[stem] else None
 
@@ -128,6 +129,8 @@ class Needs:
         if rule is None:
             return False
         below, right = rule[0], list(rule[1])
+        product = affine(right, self.letter) if not below else None
+        whole = product is not None and product[2] is None and len(self.sizes.get(product[1].stem, ())) == 1
         for atom in atoms(right):
             mentions = sum(
                 a.stem == atom.stem for _, other in self.layers.rules.values() for a in atoms(pieces(other))
@@ -135,6 +138,8 @@ class Needs:
             alone = mentions == 1 and atom.stem not in self.layers.rules and atom.mark == key[1]
             if alone and atom.below == below and _is_added(right, atom):
                 return True
+            if alone and whole and atom == product[0]:
+                return True  # W a is any vector, as long as a is not 0
         return False
 
     def _order(self, needed, expanded):

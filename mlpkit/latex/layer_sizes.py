@@ -37,7 +37,7 @@ def sizes_of_layers(layers, sides):
         known.setdefault(stem, (units,))
     _spread(known, rules, layers)
     for stem, below, right in rules:
-        if stem not in known and not below and _affine(right, layers.letter):
+        if stem not in known and not below and affine(right, layers.letter):
             known[stem] = (units,)
     _spread(known, rules, layers)
     return known
@@ -64,7 +64,7 @@ def _spread(known, rules, layers):
             _by_indices(known, stem, below, right, layers.letter)
             if not below and _elementwise(right):
                 _alike(known, stem, atoms(right)[0], layers.letter)
-            if not below and (found := _affine(right, layers.letter)) is not None:
+            if not below and (found := affine(right, layers.letter)) is not None:
                 _by_product(known, stem, *found, layers.letter)
 
 
@@ -88,7 +88,7 @@ def _elementwise(right):
     return last and not inside[0].below and (right[0].text in FUNCTIONS or is_letter(right[0].text))
 
 
-def _affine(right, letter):
+def affine(right, letter):
     """Return Y, V and B (or None) of a formula Y^l V^{l-1} + B^l, or None if it is none."""
     inside = atoms(right)
     if len(inside) not in (2, 3) or any(a.below or a.mark.letter != letter for a in inside):

@@ -103,6 +103,7 @@ def size_in(size, letter, mark):
 
     Examples
     --------
+    >>> from mlpkit.latex.layer_marks import Mark
     >>> size_in("n_{l-1}", "l", Mark("l", 1)), size_in("d", "l", Mark("l", 1))
     ('n_{l}', 'd')
     """
