@@ -15,6 +15,7 @@ class Defined:
         from mlpkit.latex.letters import letters_of
 
         before, source = self.declarations.scope.lets, " ".join(latex.split())[:200]
+        layers = self.declarations.layers
         try:
             blocked = {x for x, said in self.unknown.items() if said != source}
             self.declarations, defined, missed = adopt(
@@ -29,6 +30,7 @@ class Defined:
         }
         self.unknown = {x: why for x, why in self.unknown.items() if x not in letters_of(new)}
         if "=" in latex and not says_that_it_defines(latex):
+            new |= _layered(layers, self.declarations.layers)
             self.loose |= new if displayed else set()
         self.unknown |= dict.fromkeys(missed, source)
         self.taken[latex] = self.taken.get(latex, frozenset()) | defined
@@ -88,3 +90,15 @@ class Defined:
             for name in used & known.spelled.keys()
             if name not in known.lets and (name in free or name not in held.scope.spelled)
         )
+
+
+def _layered(before, after):
+    """Return how the letters are written that were defined for every layer, in the layers near by."""
+    found = set()
+    for stem in after.rules.keys() - before.rules.keys():
+        below, right = after.rules[stem]
+        if "\\partial" not in right:
+            marks = (after.letter, f"{after.letter}+1", f"{after.letter}-1", "L")
+            written = f"_{{{''.join(below)}}}" if below else ""
+            found |= {f"{stem}^{{{mark}}}{tail}" for mark in marks for tail in ("", written)}
+    return found

@@ -5,6 +5,7 @@ process can stop it there and let it go on behind the place.
 """
 
 import itertools
+from dataclasses import replace
 from typing import NamedTuple
 
 from mlpkit.homework.findings import Finding, Shown
@@ -85,7 +86,9 @@ class _Examination:
         equations = {p.text for p in document.passages if p.kind == "equation" and not p.problem}
         self.heads = {text: heads_of(text) for text in equations}
         reserved = frozenset().union(*self.heads.values())
-        self.scopes = Scopes(start if start is not None else Declarations(), reserved)
+        start = start if start is not None else Declarations()
+        start = replace(start, layers=replace(start.layers, pending=reserved))
+        self.scopes = Scopes(start, reserved)
 
     def declaration(self, number, passage):
         if Step(number) in self.failed:

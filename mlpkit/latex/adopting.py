@@ -8,12 +8,15 @@ says what they are. What depends on itself, `x := x - \eta g`, is no definition.
 from dataclasses import replace
 from typing import NamedTuple
 
-from mlpkit.latex.chains import links
+from mlpkit.latex.chains import Link, links
 from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.declaring import Declaring
 from mlpkit.latex.defaults import NUMBERS, completed
 from mlpkit.latex.fitting import fitted
 from mlpkit.latex.formulas import between_commas
+from mlpkit.latex.layer_declaring import with_cost, with_rule, with_special
+from mlpkit.latex.layer_marks import LAST
+from mlpkit.latex.layers import layered_names
 from mlpkit.latex.letters import letter_of, letters_of, missed_letter
 from mlpkit.latex.names import parts
 from mlpkit.latex.pieces import pieces
@@ -73,9 +76,11 @@ def adopt(source, declarations, *, limits=None, reserved=frozenset(), blocked=fr
         chain = list(links(pieces(source, limits.depth)))
     except NotRead:
         return Adoption(declarations)
+    declarations, layered = _with_layers(declarations, chain[: limits.equalities])
     declarations = with_steps(declarations, chain)
     candidates = [k for k, link in enumerate(chain[: limits.equalities]) if _begins(link)]
     candidates = [k for k in candidates if not chain[k].conditions]
+    candidates = [k for k in candidates if k not in layered and not _counts_layers(chain[k], declarations)]
     # What is said of x does not say what x_{t+1} is.
     candidates = [k for k in candidates if _updates(chain[k]) or letter_of(chain[k].left) not in blocked]
     defined, guessing = frozenset(), False
@@ -95,7 +100,44 @@ def adopt(source, declarations, *, limits=None, reserved=frozenset(), blocked=fr
     # What holds only for x > 0 defines nothing; it is no reason to call a line false either.
     left_out += [link for link in chain if link.conditions and _begins(link)]
     missed = {missed_letter(link.left, declarations) for link in left_out if not _updates(link)}
-    return Adoption(declarations, defined, frozenset(missed - {""}))
+    return Adoption(declarations, defined | layered, frozenset(missed - {""}))
+
+
+def _with_layers(declarations, chain):
+    """Return the declarations with what is defined for every layer, and which links do so."""
+    layered = set()
+    for k, link in enumerate(chain):
+        for taking in (with_rule, with_special, with_cost) if _begins(link) and not link.conditions else ():
+            after = taking(declarations, link.left, link.right)
+            if after is not None:
+                declarations, layered = after, layered | {k}
+                break
+    return declarations, frozenset(layered)
+
+
+def _counts_layers(link, declarations):
+    r"""Return whether a link says what the layers run through, l = 1, \dots, or is about names of layers."""
+    letter = declarations.layers.letter
+    sides = (link.left, link.right)
+    named = any(layered_names(side, declarations) for side in sides)
+    return bool(letter) and (named or [p.text for p in link.left] in ([letter], [LAST]))
+
+
+def with_guesses(declarations, left, right):
+    """Return the declarations with a definition, its letters taken for what their use says; or None.
+
+    Parameters
+    ----------
+    declarations : Declarations
+    left, right : str
+
+    Returns
+    -------
+    Declarations or None
+    """
+    link = Link(tuple(pieces(left)), None, tuple(pieces(right)))
+    found = (_with(link, declarations, Limits(), frozenset(), guessing) for guessing in (False, True))
+    return next((after for after in found if after is not None), None)
 
 
 def heads_of(source):

@@ -47,6 +47,17 @@ def decide(equality, *, allow_checked=True):
     -------
     Outcome
     """
+    outcome = _decided(equality, allow_checked)
+    if equality.otherwise is None or (outcome.verdict != "false" and not outcome.counterexample):
+        return outcome
+    other = _decided(equality.otherwise, allow_checked)
+    if other.verdict == outcome.verdict:
+        return outcome
+    why = "it hangs on what the layers below are: on whether their definitions are taken, or any arrays"
+    return Outcome(equality, "not established", why)
+
+
+def _decided(equality, allow_checked):
     if equality.problem is not None:
         return Outcome(equality, "not read", str(equality.problem))
     if equality.misfit:

@@ -7,6 +7,7 @@ from mlpkit.derivation.hypotheses import Hypotheses
 from mlpkit.derivation.indices import names as used_names
 from mlpkit.derivation.language import Scope
 from mlpkit.derivation.latex import Typesetter
+from mlpkit.latex.layers import Layers
 from mlpkit.latex.names import Names
 from mlpkit.latex.values import COLUMN
 
@@ -43,6 +44,8 @@ class Declarations:
     described : frozenset of str
         The names of which running text says what kind of thing they are, and no more; a display may.
     assumed : tuple of str
+    layers : Layers
+        What is said of all layers at once.
     """
 
     scope: Scope = field(default_factory=Scope)
@@ -60,6 +63,7 @@ class Declarations:
     described: frozenset = frozenset()
     assumed: tuple = ()
     questions: tuple = ()
+    layers: Layers = field(default_factory=Layers)
 
     @classmethod
     def of(cls, derivation):

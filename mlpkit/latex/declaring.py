@@ -8,7 +8,9 @@ from itertools import pairwise
 from mlpkit.latex.declarations import Declarations
 from mlpkit.latex.defining import Defining
 from mlpkit.latex.formulas import fail, level, part_of, pieces_of
+from mlpkit.latex.in_layers import InLayers
 from mlpkit.latex.kinds import EXPECTED, FUNCTIONS, PHRASES, Sizes
+from mlpkit.latex.layer_declaring import head_of
 from mlpkit.latex.names import parts, pattern
 from mlpkit.latex.new_names import Adopting
 from mlpkit.latex.notation import is_letter
@@ -68,7 +70,7 @@ def declare(text, *, start=None):
     return declaring.done
 
 
-class Declaring(Adopting, Defining, Sizes):
+class Declaring(Adopting, Defining, Sizes, InLayers):
     """Takes clause by clause; `done` is what is declared so far."""
 
     def __init__(self, start):
@@ -84,6 +86,8 @@ class Declaring(Adopting, Defining, Sizes):
     def take(self, clause):
         """Take what one clause says."""
         words = clause.words
+        if self._about_layers(clause):
+            return
         if words == "formula":
             self._formula(clause.maths[0])
         elif words == "given":
@@ -104,6 +108,9 @@ class Declaring(Adopting, Defining, Sizes):
             self._kind(kind, self._names(clause), clause)
 
     def _kind(self, kind, names, clause):
+        if any(head_of(pieces_of(part), self.done) for part in names):
+            self._kind_in_layers(kind, names, clause)
+            return
         sizes = self._sizes(clause.maths[0]) if clause.maths and kind != "number" else ()
         wanted = {
             "vector": 1,

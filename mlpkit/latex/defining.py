@@ -10,6 +10,8 @@ from mlpkit.derivation.indices import free_indices
 from mlpkit.derivation.language import LanguageError
 from mlpkit.latex.again import found_again
 from mlpkit.latex.formulas import fail, is_atom, part_of, pieces_of, sides_of
+from mlpkit.latex.kinds import size_texts
+from mlpkit.latex.layer_declaring import head_of
 from mlpkit.latex.names import parts
 from mlpkit.latex.notation import plain_words
 from mlpkit.latex.phrases import Part, clauses
@@ -31,10 +33,16 @@ class Defining:
         if match := re.match(r"(.*?)\\in\b(.*)", latex, re.DOTALL):
             names = self._names_of(Part(match[1].strip(), part.span))
             right = Part(match[2].strip().rstrip("."), part.span)
+            if any(head_of(pieces_of(name), self.done) for name in names):
+                kind = ("number", "vector", "matrix")[min(len(size_texts(right.latex)), 2)]
+                self._kind_in_layers(kind, names, replace(_EMPTY, maths=(right,), span=part.span))
+                return
             sizes = self._sizes(right)
             kind = ("number", "vector", "matrix")[len(sizes)] if "mathbb" in right.latex else "class"
             clause = replace(_EMPTY, names=(), maths=(right,) if sizes else (), span=part.span)
             self._kind(kind, names, clause)
+            return
+        if self._formula_of_layers(part):
             return
         left, sign, right = sides_of(part)
         sign = "=" if sign in (":=", "\\coloneq", "\\equiv") else sign

@@ -37,15 +37,7 @@ class Sizes:
 
     def _sizes(self, part):
         r"""Return the sizes that are written: H x D, \mathbb{R}^{H \times D}, 1..K."""
-        latex = part.latex
-        if set_of := re.fullmatch(r"\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^(?:\{(.*)\}|(.)))?", latex):
-            latex = set_of[1] or set_of[2] or ""
-        if run := re.fullmatch(
-            r"(?:\\?\{)?\s*1\s*(?:\.\.+|,?\s*(?:\\[lc]?dots|…)\s*,?)\s*(.*?)\s*(?:\\?\})?", latex
-        ):
-            latex = run[1]
-        texts = [t.strip(" {}$") for t in re.split(r"\\times|×|\s+x\s+|\\,", latex) if t.strip(" {}$")]
-        return tuple(self._size(text, part.span) for text in texts)
+        return tuple(self._size(text, part.span) for text in size_texts(part.latex))
 
     def _size(self, text, span):
         if text.isdigit():
@@ -59,3 +51,27 @@ class Sizes:
         if old not in self.done.scope.dims:
             fail(f"{text} is declared already, and not as a size", span)
         return old
+
+
+def size_texts(latex):
+    r"""Return the sizes that are written, each as it is written.
+
+    Examples
+    --------
+    >>> size_texts(r"\mathbb{R}^{n_l \times n_{l-1}}"), size_texts("H x 3")
+    (('n_l', 'n_{l-1}'), ('H', '3'))
+    """
+    if set_of := re.fullmatch(r"\\mathbb\s*\{?\s*R\s*\}?\s*(?:\^(?:\{(.*)\}|(.)))?", latex):
+        latex = set_of[1] or set_of[2] or ""
+    if run := re.fullmatch(
+        r"(?:\\?\{)?\s*1\s*(?:\.\.+|,?\s*(?:\\[lc]?dots|…)\s*,?)\s*(.*?)\s*(?:\\?\})?", latex
+    ):
+        latex = run[1]
+    texts = re.split(r"\\times|×|\s+x\s+|\\,", latex)
+    return tuple(text for text in map(_bare, texts) if text)
+
+
+def _bare(text):
+    """Return a size without the spaces and braces around it; those of n_{l+1} are its own."""
+    bare = text.strip(" {}$")
+    return bare + "}" * (bare.count("{") - bare.count("}"))

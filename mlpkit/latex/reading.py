@@ -9,6 +9,8 @@ from mlpkit.latex import beside
 from mlpkit.latex.chains import latex_of, links
 from mlpkit.latex.defaults import completed
 from mlpkit.latex.indices import Indices
+from mlpkit.latex.layer_costs import check_first_order
+from mlpkit.latex.layer_lines import read_with_layers
 from mlpkit.latex.meaning import Meaning
 from mlpkit.latex.parsing import parse
 from mlpkit.latex.piece import span_of
@@ -52,9 +54,14 @@ def read_chain(source, declarations, *, limits=None):
         return (
             Equality(source, whole, source[:200], "", None, None, "=", refused.problem, (), declarations),
         )
-    sides = [side for link in chain for side in (link.left, link.right)]
+    layered = [read_with_layers(source, link, declarations, limits, _equality) for link in chain]
+    plain = [link for link, found in zip(chain, layered, strict=True) if found is None]
+    sides = [side for link in plain for side in (link.left, link.right)]
     declarations, notes = completed(declarations, sides, limits.depth)
-    return tuple(_equality(source, link, declarations, limits, notes) for link in chain)
+    return tuple(
+        found or _equality(source, link, declarations, limits, notes)
+        for link, found in zip(chain, layered, strict=True)
+    )
 
 
 def _equality(source, link, declarations, limits, notes):
@@ -72,6 +79,7 @@ def _equality(source, link, declarations, limits, notes):
             reader.given(condition)
         sides = reader.read([link.left, link.right])
         sides = reader.restricted(sides)
+        check_first_order([side.node for side in sides], reader.declarations, span)
         sides = _one_shape(sides, reader.assumed, span)
     except NotRead as refused:
         return _with(blank, problem=refused.problem)

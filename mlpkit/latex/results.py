@@ -30,6 +30,8 @@ class Equality:
         With the indices that this line needs.
     misfit : str
         What is wrong with the shapes of the two sides, if anything.
+    otherwise : Equality or None
+        The same with more definitions: only what is false in both readings is false.
     """
 
     source: str
@@ -43,6 +45,7 @@ class Equality:
     assumed: tuple
     declarations: object
     misfit: str = ""
+    otherwise: object = None
 
 
 @dataclass(frozen=True)
