@@ -1,5 +1,6 @@
 """The command and what it shows: on the screen, as a page, as data, and its exit status."""
 
+import builtins
 import json
 import re
 import sys
@@ -208,10 +209,17 @@ def test_without_mathml_the_source_is_shown(monkeypatch):
     )
 
 
-def test_the_magic():
+@pytest.fixture
+def shell(monkeypatch):
+    """Return a shell as a notebook has one; what it leaves among the builtins goes with it."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    shell = InteractiveShell()
+    for name in ("__IPYTHON__", "display"):
+        monkeypatch.setattr(builtins, name, None, raising=False)
+    return InteractiveShell()
+
+
+def test_the_magic(shell):
     assert shell.run_line_magic("load_ext", "mlpkit.homework.magic") is None
     report = shell.run_cell_magic("derive", "twice", "Let $x$ be a number.\n$$ 2x = x + x = x $$\n")
     assert (report.name, [f.verdict for f in report.findings]) == ("twice", ["proved", "false"])
