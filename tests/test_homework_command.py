@@ -211,11 +211,12 @@ def test_without_mathml_the_source_is_shown(monkeypatch):
 
 @pytest.fixture
 def shell(monkeypatch):
-    """Return a shell as a notebook has one; what it leaves among the builtins goes with it."""
+    """Return a shell as a notebook has one; what it leaves in Python, its prompts too, goes with it."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    for name in ("__IPYTHON__", "display"):
-        monkeypatch.setattr(builtins, name, None, raising=False)
+    left = [(builtins, "__IPYTHON__"), (builtins, "display"), (sys, "ps1"), (sys, "ps2"), (sys, "ps3")]
+    for module, name in left:
+        monkeypatch.setattr(module, name, None, raising=False)
     return InteractiveShell()
 
 
