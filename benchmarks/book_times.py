@@ -1,10 +1,11 @@
 """Time the book itself: to build it, to test it, to import mlpkit, and how far each stays from its limit.
 
-    python benchmarks/book_times.py [--keep] [--rounds N] [--tests]
+    python benchmarks/book_times.py [--keep] [--rounds N] [--tests | --report FILE]
 
 The book is built in a copy, so that no file of the working tree is touched: from nothing, again when
 nothing has changed, and after one word of one chapter was edited. An import is timed in processes
-of their own, beside a Python that imports nothing. ``--tests`` runs all tests too, which takes minutes.
+of their own, beside a Python that imports nothing. ``--tests`` runs all tests too, which takes minutes;
+``--report`` takes their time from the report of a run, as `.ci/run` leaves one in _build/tests.xml.
 ``--keep`` writes book/measurements/book_times.json, which the chapter *How fast* shows.
 """
 
@@ -17,6 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
+from xml.etree import ElementTree
 
 from measuring import about_this_run, in_turns, keep, spread
 
@@ -41,6 +43,14 @@ def seconds(*arguments, **options):
     begin = perf_counter()
     run(*arguments, **options)
     return perf_counter() - begin
+
+
+def seconds_in(report):
+    """Return the seconds that a report of the tests tells; exit where the run was not green."""
+    suite = ElementTree.parse(report).getroot().find("testsuite")
+    if suite is None or any(suite.get(kind) != "0" for kind in ("errors", "failures")):
+        sys.exit(f"book_times: {report} is no report of a run without failures")
+    return float(suite.get("time"))
 
 
 def edit(folder):
@@ -74,7 +84,9 @@ def main():
     parser.add_argument(
         "--rounds", type=int, default=11, metavar="N", help="of imports; %(default)s by default"
     )
-    parser.add_argument("--tests", action="store_true", help="run all tests and notebooks too")
+    tests = parser.add_mutually_exclusive_group()
+    tests.add_argument("--tests", action="store_true", help="run all tests and notebooks too")
+    tests.add_argument("--report", type=Path, metavar="FILE", help="a JUnit report of a run of the tests")
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error(f"--rounds is {options.rounds}, expected at least 1")
@@ -87,7 +99,10 @@ def main():
     )
     measurement["imports"] = {name: spread(found) for name, found in imports.items()}
     measurement["builds"] = {name: round(found, 1) for name, found in builds().items()}
-    measurement["tests"] = round(seconds("-m", "pytest", "-q"), 1) if options.tests else None
+    measurement["tests"] = None
+    if options.tests or options.report:
+        found = seconds_in(options.report) if options.report else seconds("-m", "pytest", "-q")
+        measurement["tests"] = round(found, 1)
     for name, found in measurement["imports"].items():
         print(f"{name:<22}{found['median']:>9.3f} s   {found['low']:.3f} to {found['high']:.3f}")
     for name, found in measurement["builds"].items():
