@@ -29,9 +29,7 @@ def matrix_products(parameters, X):
 
 def calls_in_place(parameters, X, y, rate):
     """Return a function that makes the BLAS calls of a step in place, on the same arrays, and no others."""
-    from mlpkit.in_place import InPlaceSteps
-
-    steps = InPlaceSteps(_run(parameters, rate), len(X))
+    steps = steps_in_place(parameters, rate)
     product, calls = steps.product, []
     steps.product = lambda *factors, **settings: (
         calls.append((factors, settings)) or product(*factors, **settings)
@@ -45,11 +43,16 @@ def calls_in_place(parameters, X, y, rate):
     return again
 
 
-def in_place(parameters, X, y, rate, threads):
-    """Step of mlpkit as `train` takes it."""
+def steps_in_place(parameters, rate):
+    """Return what takes the steps that `train` takes."""
     from mlpkit.in_place import InPlaceSteps
 
-    steps = InPlaceSteps(_run(parameters, rate), len(X))
+    return InPlaceSteps(_run(parameters, rate))
+
+
+def in_place(parameters, X, y, rate, threads):
+    """Step of mlpkit as `train` takes it."""
+    steps = steps_in_place(parameters, rate)
     return lambda: steps.step(X, y), lambda: (steps.W, steps.b)
 
 
@@ -99,6 +102,22 @@ def pytorch(parameters, X, y, rate, threads):
 def jax(parameters, X, y, rate, threads):
     """Step of JAX, compiled, the old parameters' memory given away."""
     import jax
+
+    step, parameters, data = compiled_by_jax(parameters, X, y, rate)
+    state = [parameters]
+
+    def one():
+        state[0] = jax.block_until_ready(step(state[0], *data))
+
+    def now():
+        return [np.asarray(W) for W, _ in state[0]], [np.asarray(b) for _, b in state[0]]
+
+    return one, now
+
+
+def compiled_by_jax(parameters, X, y, rate):
+    """Return a step that JAX will compile, and the parameters and data it begins with."""
+    import jax
     import jax.numpy as jnp
 
     def loss(parameters, X, y):
@@ -111,17 +130,8 @@ def jax(parameters, X, y, rate, threads):
         gradients = jax.grad(loss)(parameters, X, y)
         return jax.tree.map(lambda p, g: p - rate * g, parameters, gradients)
 
-    step = jax.jit(step, donate_argnums=0)
-    state = [[tuple(jnp.array(a) for a in layer) for layer in parameters]]
-    inputs, labels = jnp.array(X), jnp.array(y)
-
-    def one():
-        state[0] = jax.block_until_ready(step(state[0], inputs, labels))
-
-    def now():
-        return [np.asarray(W) for W, _ in state[0]], [np.asarray(b) for _, b in state[0]]
-
-    return one, now
+    start = [tuple(jnp.array(a) for a in layer) for layer in parameters]
+    return jax.jit(step, donate_argnums=0), start, (jnp.array(X), jnp.array(y))
 
 
 def scikit_learn(parameters, X, y, rate, threads):

@@ -21,12 +21,13 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
+
+from threads import in_a_process, limit_threads
 
 KEPT = Path(__file__).resolve().parent.parent / "book" / "measurements" / "training_step.json"
 LARGE, SMALL = (3072, 512, 256, 10), (64, 100, 10)
@@ -42,19 +43,9 @@ PEERS = {
 CALLS = "calls in place"
 COLUMNS = (CALLS, *PEERS)
 RATE = 1e-3
-PAUSE = 0.06  # seconds: until the threads of the peer before have stopped waiting for more to do
-
-
-def limit_threads(threads):
-    """Let this process use so many cores; to be called before numpy and the others are imported."""
-    cores = sorted(os.sched_getaffinity(0))[:threads] if hasattr(os, "sched_getaffinity") else ()
-    if len(cores) == threads:
-        os.sched_setaffinity(0, cores)
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = str(threads)
-    several = "true" if threads > 1 else "false"
-    os.environ["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={several} intra_op_parallelism_threads={threads}"
-    os.environ["JAX_ENABLE_X64"] = "1"
+# Seconds, until the threads of the peer before have stopped waiting for more to do. With 0.06 they have not,
+# and whoever comes after another library with threads takes up to 1.4 times as long.
+PAUSE = 0.2
 
 
 def steps(widths, examples, precision, threads, wanted=tuple(PEERS), *, compared=True):
@@ -93,7 +84,7 @@ def measure(threads, rounds, shapes):
     rows = []
     for (widths, examples), precision in [(shape, precision) for shape in shapes for precision in PRECISIONS]:
         found = {name: step for name, step in steps(widths, examples, precision, threads).items() if step}
-        calls = 200 if widths == SMALL else max(2, 640 // examples)
+        calls = 200 if widths == SMALL else max(4, 640 // examples)
         times = {name: [] for name in found}
         for round_ in range(rounds + 2):
             for name, step in found.items():
@@ -131,12 +122,6 @@ def peak(peer):
     for _ in range(5):
         step()
     return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
-
-
-def in_a_process(*arguments):
-    """Run this file with other arguments, and return what it prints."""
-    command = [sys.executable, __file__, *map(str, arguments)]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
 
 
 def line(row):
@@ -187,12 +172,12 @@ def main():
         row
         for threads in (1, 2)
         if threads <= cores
-        for row in in_a_process("--threads", threads, "--rounds", options.rounds)
+        for row in in_a_process(__file__, "--threads", threads, "--rounds", options.rounds, threads=threads)
     ]
     memory = {}
     for name in ("floor", *PEERS):
         if name == "floor" or installed()[PEERS[name]]:
-            memory[name] = in_a_process("--peak", name)
+            memory[name] = in_a_process(__file__, "--peak", name)
     print("peak memory, MiB, 3072-512-256-10, batch 1000, float32:", memory, file=sys.stderr)
     if options.keep:
         kept = {

@@ -51,7 +51,7 @@ def steps_in_place(run, X, targets, batches, masks):
         The masks of dropout, from the number of the batch in the epoch and the number of its examples.
     """
     done = 0
-    steps = InPlaceSteps(run, max(map(len, batches), default=0))
+    steps = InPlaceSteps(run)
     try:
         for batch in batches:
             if not steps.step(X[batch], targets[batch], masks(run.batch + done, len(batch))):
@@ -69,34 +69,29 @@ class InPlaceSteps:
     Parameters
     ----------
     run : Run
-    examples : int
-        The size of the largest batch that will come.
     """
 
-    def __init__(self, run, examples):
+    def __init__(self, run):
         from scipy.linalg import get_blas_funcs  # here, so that `import mlpkit` needs numpy only
 
         self.network, self.training = run.network, run.training
         self.W, self.b = ([np.array(layer[part], order="C") for layer in run.parameters] for part in (0, 1))
         self.V, self.v = ([np.array(layer[part], order="C") for layer in run.velocity] for part in (0, 1))
-        # For all products the same BLAS: the threads of two would get in each other's way. It counts along
-        # columns, so what it sees of these rows is Wᵀ, Zᵀ and δᵀ.
+        # For all products the same BLAS: the threads of two would get in each other's way.
         dtype = self.W[0].dtype
         self.product, self.product_with_vector = get_blas_funcs(("gemm", "gemv"), dtype=dtype)
-        widths = self.network.widths[1:]
-        self.S = [np.empty((examples, width), dtype) for width in widths]
-        self.delta = [np.empty_like(S) for S in self.S]
-        self.rows, self.ones = np.arange(examples), np.ones(examples, dtype)
+        self.S = self.delta = ()
 
     def step(self, X, targets, masks=()):
         """Take a step on one batch; return whether loss and gradient are finite at the output."""
         dtype, layers = self.W[0].dtype, list(enumerate(self.network.activations))
         masks = [mask.astype(dtype, copy=False) for mask in masks]
         with np.errstate(over="ignore", invalid="ignore"):
-            S, Z = self._forward(layers, np.ascontiguousarray(X, dtype), masks)
+            self._make_room(len(X))
+            Z = self._forward(layers, np.ascontiguousarray(X, dtype), masks)
             delta, loss = self._at_output(Z[-1], targets)
             for l, f in reversed(layers):
-                _times_derivative(f, delta, S[l], Z[l + 1])
+                _times_derivative(f, delta, self.S[l], Z[l + 1])
                 if l < len(masks):
                     delta *= masks[l]
                 # With the weights as they were on the way forward: they move next.
@@ -117,24 +112,41 @@ class InPlaceSteps:
         largest = np.sqrt(np.finfo(self.W[0].dtype).max)
         return all(np.abs(array).max() < largest for array in (*self.W, *self.b))
 
+    def _make_room(self, examples):
+        """Make room for so many examples, where there is not just that.
+
+        In Fortran's order: what one unit gives for all examples lies side by side. For few examples the BLAS
+        is quicker so, and sums over the classes go along rows of memory.
+        """
+        if not self.S or len(self.S[0]) != examples:
+            dtype = self.W[0].dtype
+            self.S, self.delta = (
+                [np.empty((examples, width), dtype, order="F") for width in self.network.widths[1:]]
+                for _ in range(2)
+            )
+            self.rows, self.ones = np.arange(examples), np.ones(examples, dtype)
+
     def _forward(self, layers, X, masks):
-        S, Z = [room[: len(X)] for room in self.S], [X]
+        Z = [X]
         for l, f in layers:
-            S[l][...] = self.b[l]
-            self.product(1, self.W[l].T, Z[l].T, beta=1, c=S[l].T, trans_a=True, overwrite_c=True)
-            Z.append(_activated(f, S[l]))
+            S = self.S[l]
+            S[...] = self.b[l]
+            factor, turned = _in_fortran_order(Z[l])
+            self.product(1, factor, self.W[l].T, beta=1, c=S, trans_a=turned, overwrite_c=True)
+            Z.append(_activated(f, S))
             if l < len(masks):
-                Z[-1] = Z[-1] * masks[l]  # not in place: f' may need S, and f may have returned it
-        return S, Z
+                # Not in place: f' may need S, and f may have returned it.
+                Z[-1] = np.multiply(Z[-1], masks[l], order="F")
+        return Z
 
     def _at_output(self, output, targets):
         """Return ∂L/∂Z_L, and the loss where it can overflow by itself."""
-        delta = self.delta[-1][: len(output)]
+        delta = self.delta[-1]
         if self.training.loss == "cross_entropy" and targets.ndim == 1:
             np.subtract(output, np.maximum.reduce(output, axis=1, keepdims=True), out=delta)
             np.exp(delta, out=delta)
             delta /= len(output) * np.add.reduce(delta, axis=1, keepdims=True)
-            delta[self.rows[: len(output)], targets] -= 1 / len(output)
+            delta[self.rows, targets] -= 1 / len(output)
             return delta, 0
         loss, gradient = (
             at_output(self.network, function, output, targets, "mean")
@@ -145,8 +157,8 @@ class InPlaceSteps:
 
     def _below(self, l, delta):
         """Return δ_l W_l, the gradient with respect to what the layer below gives."""
-        room = self.delta[l - 1][: len(delta)]
-        self.product(1, self.W[l].T, delta.T, c=room.T, overwrite_c=True)
+        room = self.delta[l - 1]
+        self.product(1, delta, self.W[l].T, c=room, trans_b=True, overwrite_c=True)
         return room
 
     def _move(self, l, delta, Z):
@@ -154,9 +166,11 @@ class InPlaceSteps:
         rate, momentum, penalty = self.training.rate, self.training.momentum, self.training.penalty
         moved, shift = (self.V[l], self.v[l]) if momentum else (self.W[l], self.b[l])
         pull = None if penalty is None else rate * penalty.weight_gradient(l, self.W[l])
-        keep, ones = momentum or 1, self.ones[: len(delta)]
-        self.product(-rate, Z.T, delta.T, beta=keep, c=moved.T, trans_b=True, overwrite_c=True)
-        self.product_with_vector(-rate, delta.T, ones, beta=keep, y=shift, overwrite_y=True)
+        keep = momentum or 1
+        # The vector first, while delta is in the caches.
+        self.product_with_vector(-rate, delta, self.ones, beta=keep, y=shift, trans=True, overwrite_y=True)
+        factor, turned = _in_fortran_order(Z)
+        self.product(-rate, factor, delta, beta=keep, c=moved.T, trans_a=not turned, overwrite_c=True)
         if pull is not None:
             moved -= pull
         if momentum:
@@ -164,13 +178,18 @@ class InPlaceSteps:
             self.b[l] += shift
 
 
+def _in_fortran_order(A):
+    """Return A or Aᵀ, whichever is in Fortran's order as the BLAS wants it, and whether it was turned."""
+    return (A, False) if A.flags.f_contiguous else (A.T, True)
+
+
 def _activated(f, S):
     """Return f(S), in the room of S where f' can still be told from it."""
     if f.function is identity:
         return S
     if f.function is relu:
-        return np.maximum(S, 0, out=S)
-    return np.ascontiguousarray(f.function(S), S.dtype)
+        return S.clip(0, np.inf, out=S)
+    return np.asfortranarray(f.function(S), S.dtype)
 
 
 def _times_derivative(f, delta, S, Z):
