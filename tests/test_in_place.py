@@ -107,6 +107,15 @@ def test_the_run_that_training_starts_from_stays_as_it_is():
     assert all(np.array_equal(a, b) for a, b in zip(kept, now, strict=True))
 
 
+def test_silent_units_do_not_reach_what_the_derivative_is_taken_at():
+    """The activation returns what it was given, and its derivative would be 0/0 where that had become 0."""
+    same_again = Activation("same again", lambda s: s, lambda s: s / s)
+    (X, y), _ = sets()
+    network = MLP((X.shape[1], 50, 2), [same_again, "identity"])
+    run = start_run(network, Training(rate=0.1, dropout=0.5), np.random.default_rng(1))
+    assert_same_step(run, in_place(run, X, y % 2), step(run, X, y % 2), 1e-12)
+
+
 def test_batches_of_other_sizes_take_no_room_of_each_other():
     (X, y), _ = sets()
     run = plain = start(Training(rate=0.25))
