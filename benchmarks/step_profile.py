@@ -5,9 +5,9 @@
 In a step of 3072-512-256-10 the first layer's two products, Z Wᵀ forward and δᵀ Z for its weights, are nine
 tenths of all multiplications. How long each of them takes *inside* a step says who multiplies faster where it
 counts, with the caches as the step leaves them. Everything else is the whole step less these two.
-For mlpkit there is a third figure: the step with all its matrix products left out and nothing else, over and
-over. Its small calls then find their arrays in the caches. What they take more within a step is what the
-products cost them.
+For mlpkit there are three more: what a step takes beside its matrix products; what the same calls take over
+and over, with no products between them; and what they take when in each product's place 64 MB are read and
+written, which empties the processor's caches.
 
 mlpkit's products are timed by a clock around each call. JAX's times are from its own profiler: from the
 moment when a product begins until the first operation begins that needs its result.
@@ -18,35 +18,23 @@ The threads, the rounds and the pauses are those of benchmarks/training_step.py,
 import argparse
 import json
 import sys
-from itertools import pairwise, product
+from itertools import product
 from time import perf_counter, sleep
 
 from measuring import about_this_run, keep, spread
 from threads import in_a_process, limit_threads
-from training_step import LARGE, PAUSE, PRECISIONS, RATE
+from training_step import LARGE, PAUSE, PRECISIONS, RATE, start
 
 BATCHES = (32, 128, 1000)
 PARTS = ("forward", "weights", "else")
 
 
-def start(examples, precision):
-    """Return parameters, examples and labels."""
-    import numpy as np
-
-    rng = np.random.default_rng(0)
-    parameters = [
-        ((rng.normal(size=(out, into)) * np.sqrt(2 / into)).astype(precision), np.zeros(out, precision))
-        for into, out in pairwise(LARGE)
-    ]
-    X = rng.normal(size=(examples, LARGE[0])).astype(precision)
-    return parameters, X, rng.integers(LARGE[-1], size=examples)
-
-
 def of_mlpkit(parameters, X, y):
-    """Return a function that takes so many steps, and one that takes them without their matrix products."""
+    """Return functions that take so many steps: whole, without products, and with copies in their place."""
+    import numpy as np
     from training_peers import steps_in_place
 
-    steps, bare = (steps_in_place(parameters, RATE) for _ in range(2))
+    steps, bare, cold = (steps_in_place(parameters, RATE) for _ in range(3))
     call, seconds = steps.product, []
 
     def timed(*factors, **settings):
@@ -55,8 +43,14 @@ def of_mlpkit(parameters, X, y):
         seconds.append(perf_counter() - begin)
         return result
 
+    def copy(*factors, **settings):
+        begin = perf_counter()
+        np.copyto(*rooms)
+        seconds.append(perf_counter() - begin)
+
     steps.product = timed
     bare.product = lambda *factors, **settings: None
+    cold.product, rooms = copy, np.zeros((2, 2**23), "f4")
 
     def profile(count):
         found = []
@@ -76,7 +70,14 @@ def of_mlpkit(parameters, X, y):
             bare.step(X, y)
         return (perf_counter() - begin) / count
 
-    return profile, without_products
+    def with_copies(count):
+        seconds.clear()
+        begin = perf_counter()
+        for _ in range(count):
+            cold.step(X, y)
+        return (perf_counter() - begin - sum(seconds)) / count
+
+    return profile, without_products, with_copies
 
 
 def measure(threads, rounds):
@@ -90,15 +91,17 @@ def measure(threads, rounds):
         of_jax = None
     rows = []
     for examples, precision in product(BATCHES, PRECISIONS):
-        data = start(examples, precision)
-        profile, without_products = of_mlpkit(*data)
+        data = start(LARGE, examples, precision)
+        profile, without_products, with_copies = of_mlpkit(*data)
         theirs = of_jax(*data, RATE) if of_jax else None
-        count, found = max(4, 640 // examples), {"mlpkit": [], "JAX": [], "alone": []}
+        count, found = max(4, 640 // examples), {"mlpkit": [], "JAX": [], "alone": [], "cold": []}
         for _ in range(rounds):
             sleep(PAUSE)
             found["mlpkit"].append(np.median(profile(2 + count)[2:], 0))
             without_products(2)
             found["alone"].append(without_products(count))
+            with_copies(1)
+            found["cold"].append(with_copies(4))
             if theirs:
                 sleep(PAUSE)
                 found["JAX"].append(np.median(theirs(2 + count)[2:], 0))
@@ -108,6 +111,7 @@ def measure(threads, rounds):
             row[peer] = dict(zip(PARTS, map(spread, columns), strict=False)) if len(columns) else None
         row["no product"] = spread(1e3 * np.array(found["mlpkit"])[:, 3])
         row["no product, alone"] = spread(1e3 * np.array(found["alone"]))
+        row["no product, caches emptied"] = spread(1e3 * np.array(found["cold"]))
         print(row, file=sys.stderr, flush=True)
         rows.append(row)
     return rows

@@ -1,4 +1,9 @@
-"""JAX's side of benchmarks/step_profile.py: which operation of a compiled step is which, and its time."""
+"""JAX's side of benchmarks/step_profile.py: which operation of a compiled step is which, and its time.
+
+Under the profiler JAX's step in float64 takes up to 1.7 times as long in some processes, probably since its
+records go into memory that the step had just freed. In float32, with the allocator set as in threads.py, no
+difference was seen.
+"""
 
 import re
 import tempfile

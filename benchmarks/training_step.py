@@ -48,22 +48,31 @@ RATE = 1e-3
 PAUSE = 0.2
 
 
-def steps(widths, examples, precision, threads, wanted=tuple(PEERS), *, compared=True):
-    """Return a function for each peer that takes one step, and the floor; None for one that is missing."""
+def start(widths, examples, precision):
+    """Return parameters, examples and labels, with no other array made on the way."""
     import numpy as np
-    from training_peers import MAKERS, calls_in_place, check_first_step, matrix_products
 
     rng = np.random.default_rng(0)
-    parameters = [
-        ((rng.normal(size=(out, into)) * np.sqrt(2 / into)).astype(precision), np.zeros(out, precision))
-        for into, out in pairwise(widths)
-    ]
-    X = rng.normal(size=(examples, widths[0])).astype(precision)
-    y = rng.integers(widths[-1], size=examples)
-    found = {"floor": matrix_products(parameters, X)}
-    if "mlpkit" in wanted:
+    parameters = []
+    for into, out in pairwise(widths):
+        W = rng.standard_normal((out, into), dtype=precision)
+        W *= np.sqrt(2 / into)
+        parameters.append((W, np.zeros(out, precision)))
+    X = rng.standard_normal((examples, widths[0]), dtype=precision)
+    return parameters, X, rng.integers(widths[-1], size=examples)
+
+
+def steps(widths, examples, precision, threads, wanted=("floor", CALLS, *PEERS), *, compared=True):
+    """Return a function that takes one step, for each that is wanted; None for a peer that is missing."""
+    from training_peers import MAKERS, calls_in_place, check_first_step, matrix_products
+
+    parameters, X, y = start(widths, examples, precision)
+    found = {}
+    if "floor" in wanted:
+        found["floor"] = matrix_products(parameters, X)
+    if CALLS in wanted:
         found[CALLS] = calls_in_place(parameters, X, y, RATE)
-    for peer in wanted:
+    for peer in (name for name in PEERS if name in wanted):
         try:
             found[peer], now = MAKERS[peer](parameters, X, y, RATE, threads)
         except ImportError:
@@ -111,17 +120,26 @@ def measure(threads, rounds, shapes):
 
 
 def peak(peer):
-    """Return by how many MiB the memory of this process grows over five steps of one peer, with its setup."""
-    limit_threads(1)
-    import resource
+    """Return by how many MiB the memory of this process grows over five steps of one peer, with its setup.
 
-    wanted = () if peer == "floor" else (peer,)
-    steps(SMALL, 32, "float32", 1, wanted, compared=False)[peer]()  # the library itself is not counted
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    step = steps(LARGE, 1000, "float32", 1, wanted, compared=False)[peer]
+    None where the system does not say: only Linux lets the largest size that was reached be forgotten.
+    """
+    limit_threads(1)
+    steps(SMALL, 32, "float32", 1, (peer,), compared=False)[peer]()  # the library itself is not counted
+    if not Path("/proc/self/clear_refs").exists():
+        return None
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _memory("VmRSS")
+    step = steps(LARGE, 1000, "float32", 1, (peer,), compared=False)[peer]
     for _ in range(5):
         step()
-    return round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    return round((_memory("VmHWM") - before) / 1024)
+
+
+def _memory(name):
+    """Return a figure about this process, in KiB: VmRSS is its memory now, VmHWM the largest so far."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))
 
 
 def line(row):
