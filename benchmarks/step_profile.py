@@ -6,8 +6,8 @@ In a step of 3072-512-256-10 the first layer's two products, Z Wᵀ forward and 
 tenths of all multiplications. How long each of them takes *inside* a step says who multiplies faster where it
 counts, with the caches as the step leaves them. Everything else is the whole step less these two.
 For mlpkit there are three more: what a step takes beside its matrix products; what the same calls take over
-and over, with no products between them; and what they take when in each product's place 64 MB are read and
-written, which empties the processor's caches.
+and over, with no products between them; and what they take when in each product's place 32 MB are copied,
+which empties the processor's caches.
 
 mlpkit's products are timed by a clock around each call. JAX's times are from its own profiler: from the
 moment when a product begins until the first operation begins that needs its result.
